@@ -1,0 +1,66 @@
+import Foundation
+internal import Tensors
+
+/// What a model folder says of its model, in `configuration.json`.
+package struct ModelDescription: Codable, Sendable {
+  package var family: String
+  package var encoderDecoder: EncoderDecoderConfiguration
+  /// The target languages of a translation model.
+  package var targets: [String]?
+
+  package init(encoderDecoder: EncoderDecoderConfiguration, targets: [String]? = nil) {
+    family = "encoder-decoder"
+    self.encoderDecoder = encoderDecoder
+    self.targets = targets
+  }
+}
+
+/// A folder with `configuration.json` and `model.safetensors`.
+package struct ModelDirectory {
+  package let path: String
+  package let description: ModelDescription
+
+  /// - Throws: `CheckpointError` if the configuration is missing or no such JSON.
+  package init(_ path: String) throws(CheckpointError) {
+    self.path = path
+    let file = path + "/configuration.json"
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw .unreadable(path: file, reason: "there is no such file")
+    }
+    do {
+      description = try JSONDecoder().decode(ModelDescription.self, from: data)
+    } catch {
+      throw .malformed(path: file, field: "configuration", reason: "\(error)")
+    }
+    let c = description.encoderDecoder
+    let sizes = [
+      c.sourceVocabulary, c.targetVocabulary, c.width, c.heads, c.hidden, c.encoderLayers,
+      c.decoderLayers,
+    ]
+    guard sizes.allSatisfy({ (1...1_000_000).contains($0) }), c.width % (2 * c.heads) == 0 else {
+      throw .malformed(path: file, field: "encoderDecoder", reason: "impossible sizes \(sizes)")
+    }
+  }
+
+  /// The model with its weights.
+  package func loadModel() throws(CheckpointError) -> EncoderDecoder {
+    let model = EncoderDecoder(description.encoderDecoder)
+    let file = try Safetensors(path: path + "/model.safetensors")
+    for parameter in model.parameters { try file.load(parameter) }
+    return model
+  }
+
+  /// Writes description and weights (in half precision) into a folder, made if missing.
+  package static func write(
+    _ model: EncoderDecoder, description: ModelDescription, to path: String
+  ) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(description).write(
+      to: URL(fileURLWithPath: path + "/configuration.json"), options: .atomic)
+    try Safetensors.write(
+      model.parameters.map { ($0.name, [$0.rows, $0.columns], $0.storage) }, precision: .half,
+      metadata: ["format": "behest"], to: path + "/model.safetensors")
+  }
+}

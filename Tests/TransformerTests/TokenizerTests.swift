@@ -1,0 +1,61 @@
+import Foundation
+import Tensors
+import Testing
+import Transformer
+
+struct TokenizerTests {
+  private static func tokenizer(folds: Bool) -> BytePairTokenizer {
+    var trainer = BytePairTrainer(folds: folds)
+    for _ in 0..<5 {
+      trainer.add("translate the report into French, then translate the letter")
+      trainer.add("把报告翻译成法语，再翻译这封信 gpu1 gpu0")
+    }
+    return trainer.train(size: 420, specials: ["<a>", "<b>"])
+  }
+
+  @Test(arguments: [
+    "translate the letter", " two  spaces and\ttabs\n", "报告 gpu1。", "naïve café 🚀👨‍👩‍👧", "", "\u{0}\u{7F}",
+  ])
+  func everyTextComesBack(_ text: String) {
+    let tokenizer = Self.tokenizer(folds: false)
+    #expect(tokenizer.decode(tokenizer.encode(text).map(\.id)) == text)
+  }
+
+  @Test func frequentWordsAreOneToken() {
+    let tokenizer = Self.tokenizer(folds: false)
+    #expect(tokenizer.encode("translate the").count == 2)
+    #expect(tokenizer.encode("zyx").count >= 3)
+  }
+
+  @Test(arguments: ["Translate ＧＰＵ１ now", "把报告翻译成 FRENCH。", "a🚀b  c"])
+  func rangesCoverTheCharacters(_ text: String) {
+    let tokenizer = Self.tokenizer(folds: true)
+    let characters = Array(text)
+    var generator = SeededGenerator(seed: 1)
+    for dropout in [Float(0), 0.5] {
+      let tokens = tokenizer.encode(characters, dropout: dropout, generator: &generator)
+      var covered = Set<Int>()
+      for token in tokens { covered.formUnion(token.range) }
+      for (index, character) in characters.enumerated() where character != " " {
+        #expect(covered.contains(index))
+      }
+      #expect(tokens.allSatisfy { $0.range.upperBound <= characters.count })
+    }
+  }
+
+  @Test func foldingMakesCaseAndWidthEqual() {
+    let tokenizer = Self.tokenizer(folds: true)
+    #expect(tokenizer.encode("ＧＰＵ１").map(\.id) == tokenizer.encode("gpu1").map(\.id))
+  }
+
+  @Test func itIsReadAsItWasWritten() throws {
+    let path = NSTemporaryDirectory() + "tokenizer-\(UUID()).json"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let tokenizer = Self.tokenizer(folds: true)
+    try tokenizer.write(to: path)
+    let again = try BytePairTokenizer(path: path)
+    #expect(again.encode("translate 报告 é").map(\.id) == tokenizer.encode("translate 报告 é").map(\.id))
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(throws: CheckpointError.self) { try BytePairTokenizer(path: path) }
+  }
+}
