@@ -1,0 +1,113 @@
+import Commands
+
+extension Normalizer {
+  /// Jobs: numbers, lists and ranges of them, or a name.
+  static func jobs(_ text: String, allowsAll: Bool) -> [Value] {
+    let narrow = Folding.narrow(text)
+    if let number = JobWords.number(narrow) { return [.job(.number(number))] }
+    if let range = JobWords.range(narrow) {
+      return range.map { .job(.number($0)) }
+    }
+    if let list = JobWords.list(narrow) { return list.map { .job(.number($0)) } }
+    if JobWords.last.value(of: narrow) != nil { return [.job(.last)] }
+    if allowsAll, JobWords.all.value(of: narrow) != nil { return [.job(.all)] }
+    return JobReference(parsing: Folding.trimmed(text), allowsAll: allowsAll).map { [.job($0)] }
+      ?? []
+  }
+
+  /// A user: the speaker, or a name without its "'s" or 的.
+  static func user(_ text: String) -> User? {
+    let name = Folding.trimmed(text)
+    let lowered = Folding.lowered(name)
+    if ["me", "my", "mine", "i", "myself", "我", "我的", "自己", "俺", "本人", "咱", "im"].contains(lowered)
+    {
+      return .me
+    }
+    guard !name.isEmpty else { return nil }
+    for suffix in ["'s", "’s", "的"] where name.hasSuffix(suffix) && name.count > suffix.count {
+      return .named(String(name.dropLast(suffix.count)))
+    }
+    return .named(name)
+  }
+}
+
+/// The words for jobs.
+enum JobWords {
+  static let last = PhraseTable<Bool>([
+    (
+      "last|it|that|that one|that job|the last one|the last job|this|this one|它|这个|那个|刚才那个|上一个|最后一个",
+      true
+    )
+  ])
+
+  static let all = PhraseTable<Bool>([
+    ("all|everything|all of them|all jobs|every job|all the jobs|全部|所有|所有任务|全部任务|所有的", true)
+  ])
+
+  private static let leading = PhraseTable<Bool>([
+    (
+      "job|jobs|number|numbers|no|nr|task|the|and|or|through|from|between|ids|id|任务|作业|编号|号|第|从|工单",
+      true
+    )
+  ])
+
+  /// One number: "12", "#12", "job 12", 12号, "twelve".
+  static func number(_ text: String) -> Int? {
+    var cursor = Cursor(text)
+    cursor.skip(leading)
+    _ = cursor.sign(["#"])
+    guard let number = cursor.wholeNumber() else { return nil }
+    skipTrailing(&cursor)
+    return cursor.isAtEnd ? number : nil
+  }
+
+  /// A range written out: "12 to 15", "12-15", 12到15号.
+  static func range(_ text: String) -> [Int]? {
+    var cursor = Cursor(text)
+    cursor.skip(leading)
+    _ = cursor.sign(["#"])
+    guard let first = cursor.wholeNumber() else { return nil }
+    skipTrailing(&cursor)
+    guard
+      cursor.sign(["-", "~", "–"])
+        || cursor.entry(throughWords) != nil
+        || cursor.han(["到", "至"]) != nil || cursor.sign(["."]) && cursor.sign(["."])
+    else { return nil }
+    if case .word("and") = cursor.peek(-1), !text.lowercased().hasPrefix("between") { return nil }
+    cursor.skip(leading)
+    _ = cursor.sign(["#", "."])
+    guard let last = cursor.wholeNumber(), first <= last, last - first < 200 else { return nil }
+    skipTrailing(&cursor)
+    return cursor.isAtEnd ? Array(first...last) : nil
+  }
+
+  /// Several numbers: "3, 5 and 9", 3、5和9.
+  static func list(_ text: String) -> [Int]? {
+    var cursor = Cursor(text)
+    var numbers: [Int] = []
+    while !cursor.isAtEnd {
+      cursor.skip(leading)
+      _ = cursor.sign(["#"])
+      guard let number = cursor.wholeNumber() else { return nil }
+      numbers.append(number)
+      skipTrailing(&cursor)
+      while cursor.sign([",", "、", "&", "+", "/", ";", "，"])
+        || cursor.word(["and", "plus", "or"]) != nil
+        || cursor.han(["和", "跟", "与", "及", "还", "有", "以"]) != nil
+      {}
+    }
+    return numbers.isEmpty ? nil : numbers
+  }
+
+  private static let throughWords = PhraseTable<Bool>([
+    (
+      "to|through|thru|until|till|and|up to|up to and including|to and including|up through"
+        + "|一直到|直到|到|至", true
+    )
+  ])
+
+  private static func skipTrailing(_ cursor: inout Cursor) {
+    _ = cursor.han(["号", "號"])
+    _ = cursor.phrase("任务") || cursor.phrase("作业")
+  }
+}
