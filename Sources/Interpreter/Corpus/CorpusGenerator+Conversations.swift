@@ -1,0 +1,240 @@
+package import Commands
+import Foundation
+internal import Tensors
+
+extension CorpusGenerator {
+  /// What is said when the shell waits, or about what was done before.
+  mutating func conversation() -> Example? {
+    guard !book.replies.isEmpty else { return nil }
+    let reply = pick(book.replies)
+    switch reply.situation {
+    case .plan: return answerToPlan(reply)
+    case .question(let asked): return answerToQuestion(reply, asked)
+    case .done: return changedAgain(reply)
+    case .nothing: return later(reply)
+    case .after(let program): return follow(reply, program)
+    }
+  }
+
+  /// Several steps now and then: a plan is often a chain.
+  private mutating func planned(_ wanted: (Program) -> Bool) -> Program? {
+    for _ in 0..<30 {
+      if let program = plainProgram(), !program.looksOnly,
+        program.commands.allSatisfy({ $0.verb.entry.group != .conversation }), wanted(program)
+      {
+        return program
+      }
+    }
+    return nil
+  }
+
+  private mutating func history(_ program: Program) -> [Program] {
+    if chance(0.2), let before = plainProgram() { return [before, program] }
+    return [program]
+  }
+
+  private mutating func finishReply(
+    _ draft: Draft, _ program: Program, _ turns: [Program], _ waiting: Conversation.Waiting,
+    _ origin: String
+  ) -> Example? {
+    finish(
+      Made(draft: draft, program: program, origin: origin),
+      Conversation(turns: turns, waiting: waiting))
+  }
+
+  private mutating func answerToPlan(_ reply: PhraseBook.Reply) -> Example? {
+    switch reply.effect {
+    case .program(let lines):
+      guard let before = planned({ _ in true }), let filled = filled(header: lines, phrase: pick(reply.phrases)),
+        let program = Self.parse(filled.text)
+      else { return nil }
+      return finishReply(filled.draft, program, history(before), .plan, reply.origin)
+    case .set(let text):
+      let flags = Self.flags(in: text)
+      guard let first = flags.first,
+        let before = planned({ Self.takes($0, first, reply.phrases) }),
+        let filled = filled(header: [text], phrase: pick(reply.phrases)),
+        let program = Self.changed(before, by: filled.text), program != before
+      else { return nil }
+      return finishReply(filled.draft, program, history(before), .plan, reply.origin)
+    case .remove(let text):
+      guard let flag = Self.flags(in: text).first, let before = withFlag(flag) else { return nil }
+      let program = Program(
+        steps: before.steps.map {
+          Step(connector: $0.connector, command: $0.command.removing(flag))
+        })
+      return finishReply(
+        Draft(pick(reply.phrases)), program, history(before), .plan, reply.origin)
+    }
+  }
+
+  /// A program that has a flag, by chance or by a clause for it.
+  private mutating func withFlag(_ flag: Flag) -> Program? {
+    if chance(0.4), let program = planned({ $0.commands.contains { $0.has(flag) } }) {
+      return program
+    }
+    let clauses = book.clauses.filter { Self.flags(in: $0.program[0]) == [flag] }
+    guard !clauses.isEmpty,
+      let before = planned({ $0.steps.count == 1 && Self.takes($0, flag, []) })
+    else { return planned { $0.commands.contains { $0.has(flag) } } }
+    let clause = pick(clauses)
+    guard let filled = filled(header: clause.program, phrase: clause.phrases[0]) else { return nil }
+    return Self.changed(before, by: filled.text)
+  }
+
+  private mutating func answerToQuestion(
+    _ reply: PhraseBook.Reply, _ asked: String
+  ) -> Example? {
+    if case .program(let lines) = reply.effect {
+      guard let before = planned({ _ in true }),
+        let filled = filled(header: lines, phrase: pick(reply.phrases)),
+        let program = Self.parse(filled.text)
+      else { return nil }
+      let asks = asked == "X" ? pick(["--to", "--input", "MODEL", "TASK"]) : asked
+      return finishReply(
+        filled.draft, program, history(before), .question(asks: asks), reply.origin)
+    }
+    guard case .set(let text) = reply.effect else { return nil }
+    if asked.hasPrefix("--") {
+      guard let flag = Flag(rawValue: String(asked.dropFirst(2))),
+        let filled = filled(header: [text], phrase: pick(reply.phrases)),
+        let whole = lacking(flag), let program = Self.changed(whole, by: filled.text, last: true)
+      else { return nil }
+      return finishReply(
+        filled.draft, program, history(whole), .question(asks: asked), reply.origin)
+    }
+    let name = asked == "JOB" ? "SELECTION" : asked
+    guard let filled = filled(header: [text], phrase: pick(reply.phrases)),
+      let before = planned({
+        $0.steps.count == 1 && $0.steps[0].command.verb.entry.operand?.name == name
+          && !$0.steps[0].command.operands.isEmpty
+      })
+    else { return nil }
+    var command = before.steps[0].command
+    if name == "TASK" { command = Self.withoutTaskFlags(command) }
+    command.operands = []
+    if command.missingOperand == nil, name == "SELECTION" { return nil }
+    let asking = Program(command)
+    let verb = command.verb.rawValue
+    let rest = asking.text.dropFirst(verb.count)
+    guard let program = try? Program(parsing: verb + " " + filled.text + rest) else { return nil }
+    return finishReply(
+      filled.draft, program, history(asking), .question(asks: name), reply.origin)
+  }
+
+  /// Flags that belong to one task would give it away.
+  private static func withoutTaskFlags(_ command: Command) -> Command {
+    command.removing(.question).removing(.prompt).removing(.command)
+  }
+
+  /// A program that lacks just this flag, which it would naturally have.
+  private mutating func lacking(_ flag: Flag) -> Program? {
+    guard let with = planned({ $0.steps.count == 1 && $0.steps[0].command.has(flag) }) ?? planned({
+      $0.steps.count == 1 && Self.takes($0, flag, [])
+    }) else { return nil }
+    return Program(with.steps[0].command.removing(flag))
+  }
+
+  private mutating func changedAgain(_ reply: PhraseBook.Reply) -> Example? {
+    guard case .set(let text) = reply.effect, let first = Self.flags(in: text).first,
+      let before = planned({ Self.takes($0, first, reply.phrases) }),
+      let filled = filled(header: [text], phrase: pick(reply.phrases)),
+      let program = Self.changed(before, by: filled.text, replacesText: true)
+    else { return nil }
+    return finishReply(filled.draft, program, history(before), .nothing, reply.origin)
+  }
+
+  private mutating func later(_ reply: PhraseBook.Reply) -> Example? {
+    guard case .program(let lines) = reply.effect,
+      let filled = filled(header: lines, phrase: pick(reply.phrases)),
+      let program = Self.parse(filled.text)
+    else { return nil }
+    let turns = chance(0.8) ? planned { _ in true }.map { [$0] } ?? [] : []
+    return finishReply(filled.draft, program, turns, .nothing, reply.origin)
+  }
+
+  private mutating func follow(_ reply: PhraseBook.Reply, _ before: String) -> Example? {
+    guard case .program(let lines) = reply.effect else { return nil }
+    // One header holds both programs, so that their placeholders agree.
+    guard
+      let filled = filled(header: [before, "and " + lines.joined(separator: "\n")], phrase: pick(reply.phrases))
+    else { return nil }
+    let parts = filled.text.components(separatedBy: "\nand ")
+    guard parts.count >= 2, let earlier = Self.parse(parts[0]),
+      let program = Self.parse(parts.dropFirst().joined(separator: "\nand "))
+    else { return nil }
+    return finishReply(filled.draft, program, [earlier], .nothing, reply.origin)
+  }
+
+  // MARK: amending
+
+  static func flags(in text: String) -> [Flag] {
+    text.split(separator: " ").filter { $0.hasPrefix("--") }
+      .compactMap { Flag(rawValue: String($0.dropFirst(2))) }
+  }
+
+  /// Whether a change of this flag makes sense for the program.
+  private static func takes(_ program: Program, _ flag: Flag, _ phrases: [String]) -> Bool {
+    let training: Set<Flag> = [.epochs, .learningRate, .batchSize, .metric, .data]
+    return program.commands.contains { command in
+      guard command.verb.entry.flag(flag) != nil else { return false }
+      if training.contains(flag) { return command.verb != .run && command.verb != .benchmark }
+      if flag == .to || flag == .from {
+        return command.operands.first == .task(.translation) || command.has(flag)
+      }
+      if flag == .state || flag == .except || flag == .task || flag == .user {
+        return command.operands.isEmpty || flag == .user && command.verb == .reserve
+      }
+      if [.question, .prompt, .command, .text, .port, .replicas].contains(flag) {
+        return command.has(flag) || command.verb.entry.group != .work
+      }
+      return true
+    }
+  }
+
+  /// The program with flags set as the contract says: in every step of *Work* (or every step that
+  /// takes the flag where there is none), but `--output` and `--notify` in the last of them and
+  /// `--at`, `--every` and `--after` in the first.
+  package static func changed(
+    _ program: Program, by text: String, last: Bool = false, replacesText: Bool = false
+  ) -> Program? {
+    let names = flags(in: text)
+    guard !names.isEmpty else { return nil }
+    var result = program
+    for flag in Set(names) {
+      var places = result.steps.indices.filter {
+        let command = result.steps[$0].command
+        return command.verb.entry.group == .work && command.verb.entry.flag(flag) != nil
+      }
+      if places.isEmpty {
+        places = result.steps.indices.filter { result.steps[$0].command.verb.entry.flag(flag) != nil }
+      }
+      // Flags that only make sense where they are already, change there.
+      if places.count > 1, [.to, .from, .input, .text, .question, .prompt, .how, .data].contains(flag) {
+        let having = places.filter { result.steps[$0].command.has(flag) }
+        places = having.isEmpty ? [places[0]] : having
+      }
+      switch flag {
+      case .output, .notify: places = Array(places.suffix(1))
+      case .at, .every, .after: places = Array(places.prefix(1))
+      default: break
+      }
+      guard !places.isEmpty else { return nil }
+      for place in places {
+        let command = result.steps[place].command
+        let kind = command.verb.entry.flag(flag)?.kind ?? .none
+        // The flag's own values, read by the parser of the verb it goes to.
+        guard let parsed = try? Command(parsing: command.verb.rawValue + " " + text) else {
+          return nil
+        }
+        var changed = command.setting(flag, to: kind == .none ? [.none] : parsed[flag])
+        if replacesText || flag == .input || flag == .text {
+          if flag == .input { changed = changed.removing(.text) }
+          if flag == .text { changed = changed.removing(.input).removing(.each) }
+        }
+        result.steps[place].command = changed
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,134 @@
+import Commands
+import Foundation
+internal import Tensors
+package import Transformer
+
+/// Trains an interpreter on an endless stream of examples.
+package final class InterpreterTrainer {
+  private let directory: String
+  private let options: TrainingOptions
+  private let source: () -> Example
+  private let report: (String) -> Void
+  private let encoder: ExampleEncoder
+  package let interpreter: Interpreter
+  private var skipped: [String: Int] = [:]
+  private var drawn = 0
+
+  /// Learns the source vocabulary from the first examples and makes a fresh model; a run that goes on
+  /// takes the vocabulary it began with.
+  ///
+  /// - Parameters:
+  ///   - directory: where the model and the checkpoint are written.
+  ///   - options: the sizes and the time.
+  ///   - sample: how many examples the vocabulary is learned from.
+  ///   - source: the stream of examples.
+  package init(
+    directory: String, options: TrainingOptions, sample: Int = 60_000,
+    source: @escaping () -> Example, report: @escaping (String) -> Void
+  ) throws {
+    self.directory = directory
+    self.options = options
+    self.source = source
+    self.report = report
+    let tokenizer = try Self.tokenizer(directory, options, sample: sample, source: source)
+    let vocabulary = ActionVocabulary()
+    let model = EncoderDecoder(
+      EncoderDecoderConfiguration(
+        sourceVocabulary: tokenizer.count, targetVocabulary: vocabulary.count,
+        sharesVocabulary: false, width: options.width, heads: max(1, options.width / 32),
+        hidden: options.width * 11 / 4, encoderLayers: options.encoderLayers,
+        decoderLayers: options.decoderLayers, pointers: true, dropout: options.dropout))
+    model.initialize(seed: options.seed)
+    interpreter = Interpreter(model: model, tokenizer: tokenizer, vocabulary: vocabulary)
+    encoder = ExampleEncoder(contexts: interpreter.contexts, vocabulary: vocabulary)
+  }
+
+  /// The vocabulary belongs to the weights: it is written before the first step and read again by a
+  /// run that goes on, even if phrases were added in between.
+  private static func tokenizer(
+    _ directory: String, _ options: TrainingOptions, sample: Int, source: () -> Example
+  ) throws -> BytePairTokenizer {
+    let path = directory + "/tokenizer.json"
+    if FileManager.default.fileExists(atPath: directory + "/training.safetensors") {
+      return try BytePairTokenizer(path: path)
+    }
+    var pieces = BytePairTrainer(folds: true)
+    for _ in 0..<sample {
+      let example = source()
+      pieces.add(example.request)
+      for turn in example.conversation.turns { pieces.add(turn.text) }
+    }
+    let tokenizer = pieces.train(
+      size: options.vocabulary, specials: ContextEncoder.specials, minimum: 3)
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try tokenizer.write(to: path)
+    return tokenizer
+  }
+
+  /// Trains until the time is used up, continuing from the checkpoint if there is one, and writes the
+  /// averaged model.
+  package func run() throws {
+    let model = interpreter.decoder.model
+    let run = try TrainingRun(model, options: options, directory: directory, report: report)
+    report("\(interpreter.contexts.tokenizer.count) source tokens, \(encoder.vocabulary.count) actions")
+    var queue: [[EncodedExample]] = []
+    try run(
+      next: { step in
+        if queue.isEmpty { queue = chunk(step) }
+        return queue.removeLast()
+      }, targets: \.targets.count, loss: loss)
+    let worst = skipped.sorted { $0.value > $1.value }.prefix(20)
+    report("\(drawn) examples drawn, skipped: \(worst.map { "\($0.key) \($0.value)" })")
+    try ModelDirectory.write(
+      model, description: ModelDescription(encoderDecoder: model.configuration), to: directory)
+    try JSONEncoder().encode(encoder.vocabulary.names).write(
+      to: URL(fileURLWithPath: directory + "/actions.json"), options: .atomic)
+  }
+
+  /// Some hundred batches of fresh examples; examples of like length lie in different batches, so
+  /// that every batch is a fair sample.
+  private func chunk(_ step: Int) -> [[EncodedExample]] {
+    var generator = SeededGenerator(seed: options.seed &+ UInt64(step) &* 7907)
+    var batches: [[EncodedExample]] = []
+    var batch: [EncodedExample] = []
+    var size = 0
+    while batches.count < 100 {
+      let example = source()
+      drawn += 1
+      let dropout: Float = generator.uniform() < 0.5 ? 0.1 : 0
+      guard let encoded = encoder.encode(example, dropout: dropout, generator: &generator) else {
+        skipped[example.origin, default: 0] += 1
+        continue
+      }
+      batch.append(encoded)
+      size += encoded.source.count + encoded.targets.count
+      if size >= options.batchTokens {
+        batches.append(batch)
+        batch = []
+        size = 0
+      }
+    }
+    return batches
+  }
+
+  private func loss(_ shard: [EncodedExample], scale: Float, _ tape: Tape) -> Double {
+    let model = interpreter.decoder.model
+    let sources = Packing(lengths: shard.map(\.source.count))
+    let targets = Packing(lengths: shard.map(\.targets.count))
+    let memory = model.encode(shard.flatMap(\.source), sources, tape)
+    var inputs: [DecoderInput] = []
+    for (index, example) in shard.enumerated() {
+      let offset = sources.range(index).lowerBound
+      inputs += example.inputs.map { input in
+        if case .pointer(let position) = input { return .pointer(position + offset) }
+        return input
+      }
+    }
+    let hidden = model.decode(inputs, targets, memory: memory, memoryPacking: sources, tape)
+    let pointers = model.pointers(
+      hidden, targets, memory: memory, memoryPacking: sources, tape)
+    return tape.crossEntropy(
+      model.logits(hidden, tape), targets: shard.flatMap(\.targets),
+      smoothing: options.smoothing, scale: scale, pointers: pointers)
+  }
+}
