@@ -22,12 +22,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffast-math", "-fno-finite-math-only"])]),
+    .target(
+      name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffast-math", "-fno-finite-math-only"])]),
     .target(name: "CPosix"),
 
     .target(name: "Commands", swiftSettings: strict),
@@ -57,7 +57,6 @@ let package = Package(
       dependencies: [
         "Commands", "Interpreter", "Kernel", "Simulation", "Hosts", "Daemon", "CReadline", "CPosix",
         .product(name: "Yams", package: "Yams"),
-        .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -75,20 +74,24 @@ let package = Package(
     .testTarget(
       name: "TransformerTests", dependencies: ["Tensors", "Transformer"], swiftSettings: numeric),
     .testTarget(
-      name: "InterpreterTests", dependencies: ["Commands", "Interpreter", "Tensors", "Transformer"],
+      name: "InterpreterTests",
+      dependencies: ["Commands", "Interpreter", "Tensors", "Transformer"],
       swiftSettings: numeric),
     .testTarget(
       name: "KernelTests", dependencies: ["Commands", "Kernel", "Simulation"],
       swiftSettings: strict),
     .testTarget(
-      name: "HostsTests", dependencies: ["Commands", "Kernel", "Hosts", "CPosix"], swiftSettings: strict),
+      name: "HostsTests", dependencies: ["Commands", "Kernel", "Hosts", "CPosix"],
+      swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",
       dependencies: ["Commands", "Kernel", "Simulation", "Hosts", "Daemon"],
       swiftSettings: strict),
     .testTarget(
       name: "ShellTests",
-      dependencies: ["Commands", "Interpreter", "Kernel", "Simulation", "Hosts", "Daemon", "Shell"],
+      dependencies: [
+        "Commands", "Interpreter", "Kernel", "Simulation", "Hosts", "Daemon", "Shell",
+      ],
       swiftSettings: strict),
   ]
 )

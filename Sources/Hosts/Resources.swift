@@ -19,7 +19,7 @@ package struct Resources: Sendable {
     var places: [String] = []
     var folder = URL(fileURLWithPath: executable).deletingLastPathComponent().standardized.path
     // An installed Behest has them beside it or in share; a built one lies in .build/x/release.
-    while folder != "/", places.count < 6 {
+    while folder != "/", places.count < 12 {
       places.append(folder)
       places.append(folder + "/share/behest")
       folder = URL(fileURLWithPath: folder).deletingLastPathComponent().path

@@ -6,7 +6,16 @@ extension CorpusGenerator {
   /// What is said when the shell waits, or about what was done before.
   mutating func conversation() -> Example? {
     guard !book.replies.isEmpty else { return nil }
-    let reply = pick(book.replies)
+    var reply = pick(book.replies)
+    // Yes and no are what is said most.
+    let draw = generator.uniform()
+    if draw < 0.2 {
+      let wanted: [String] = draw < 0.13 ? ["approve"] : ["reject"]
+      reply = pick(
+        book.replies.filter {
+          $0.situation == .plan && $0.effect == .program(wanted)
+        } + [reply])
+    }
     switch reply.situation {
     case .plan: return answerToPlan(reply)
     case .question(let asked): return answerToQuestion(reply, asked)
@@ -57,6 +66,9 @@ extension CorpusGenerator {
         let program = Self.changed(before, by: filled.text), program != before
       else { return nil }
       return finishReply(filled.draft, program, history(before), .plan, reply.origin)
+    case .add(let text): return oneMore(reply, text)
+    case .drop(let text): return oneLess(reply, text)
+    case .append(let connector): return oneStepMore(reply, connector)
     case .remove(let text):
       guard let flag = Self.flags(in: text).first, let before = withFlag(flag) else { return nil }
       let program = Program(
@@ -66,6 +78,61 @@ extension CorpusGenerator {
       return finishReply(
         Draft(pick(reply.phrases)), program, history(before), .plan, reply.origin)
     }
+  }
+
+  /// "and add apr.txt": one more value of a flag that repeats.
+  private mutating func oneMore(_ reply: PhraseBook.Reply, _ text: String) -> Example? {
+    guard let flag = Self.flags(in: text).first,
+      let before = planned({
+        $0.steps.count == 1 && $0.steps[0].command.has(flag)
+          && !$0.steps[0].command[flag].contains(.input(.output))
+      }), let filled = filled(header: [text], phrase: pick(reply.phrases))
+    else { return nil }
+    let command = before.steps[0].command
+    guard let parsed = try? Command(parsing: command.verb.rawValue + " " + filled.text),
+      !command[flag].contains(where: parsed[flag].contains)
+    else { return nil }
+    let program = Program(command.setting(flag, to: command[flag] + parsed[flag]))
+    return finishReply(filled.draft, program, history(before), .plan, reply.origin)
+  }
+
+  /// "leave out feb.txt": one of several values taken out.
+  private mutating func oneLess(_ reply: PhraseBook.Reply, _ text: String) -> Example? {
+    guard let flag = Self.flags(in: text).first, var before = withFlag(flag),
+      before.steps.count == 1
+    else { return nil }
+    var command = before.steps[0].command
+    // Most have one value: more of the same kind are put beside it.
+    let type = flag == .input ? "path" : (flag == .data ? "data" : (flag == .metric ? "metric" : "place"))
+    while command[flag].count < 2 || chance(0.4), command[flag].count < 5 {
+      guard let made = values.make(type), let kind = command.verb.entry.flag(flag)?.kind,
+        let value = Value(parsing: made.canonical[0], as: kind), !command[flag].contains(value)
+      else { return nil }
+      command = command.setting(flag, to: command[flag] + [value])
+    }
+    before = Program(command)
+    let old = pick(command[flag])
+    let draft = Draft.frame(pick(reply.phrases), ["old": Draft(old.text)])
+    let program = Program(command.setting(flag, to: command[flag].filter { $0 != old }))
+    return finishReply(draft, program, history(before), .plan, reply.origin)
+  }
+
+  /// "and summarize it afterwards": a further step of the plan.
+  private mutating func oneStepMore(
+    _ reply: PhraseBook.Reply, _ connector: Connector
+  ) -> Example? {
+    guard let before = planned({ $0.steps.count < 3 }) else { return nil }
+    var step: Made?
+    if connector == .then, chance(0.6) { step = continuation(of: before) }
+    if step == nil, let entry = base() { step = filled(entry) }
+    guard var step, step.program.steps.count == 1,
+      step.program.steps[0].command.verb.entry.group != .conversation
+    else { return nil }
+    step.draft.trimEnd(".?!。？！")
+    step.program.steps[0].connector = connector
+    let draft = Draft.frame(pick(reply.phrases), ["B": step.draft])
+    return finishReply(
+      draft, Program(steps: before.steps + step.program.steps), history(before), .plan, reply.origin)
   }
 
   /// A program that has a flag, by chance or by a clause for it.

@@ -115,7 +115,7 @@ package struct CorpusGenerator {
     return filled(entry)?.program
   }
 
-  private mutating func base() -> PhraseBook.Entry? {
+  mutating func base() -> PhraseBook.Entry? {
     guard let verbs = byVerb[book.language], !verbs.isEmpty else { return nil }
     // Work is what people mostly ask for, and `run` has many faces; the rest is drawn evenly over the
     // verbs, so that rare ones are known, and by how much there is to say.
@@ -158,7 +158,9 @@ package struct CorpusGenerator {
     else { return nil }
     a.draft.trimEnd(".?!。？！")
     b.draft.trimEnd(".。")
-    guard var steps = Self.opened(b.program.steps, by: a, connector) else { return nil }
+    guard var steps = Self.opened(b.program.steps, by: a, connector),
+      steps.first?.command != a.program.commands.last
+    else { return nil }
     steps[0].connector = connector
     return Made(
       draft: Draft.frame(pick(frame), ["A": a.draft, "B": b.draft]),
@@ -191,7 +193,7 @@ package struct CorpusGenerator {
   }
 
   /// A step that refers to the last one of a program: to its output, or to the model it makes.
-  private mutating func continuation(of program: Program) -> Made? {
+  mutating func continuation(of program: Program) -> Made? {
     guard let last = program.commands.last else { return nil }
     let makesModel = [.train, .finetune, .quantize, .prune].contains(last.verb) && !last.has(.as)
     let makesText = last.verb == .run && !last.has(.dryRun)
@@ -263,8 +265,7 @@ package struct CorpusGenerator {
       case .text(let words): draft.append(words)
       case .placeholder(let name):
         guard let value = made[name] else { return nil }
-        draft.slots.append(Draft.Slot(canonical: value.canonical))
-        draft.pieces.append(.value(value.surface, slot: draft.slots.count - 1))
+        put(value, of: name, into: &draft)
       }
     }
     for line in header { draft.protect(Literals.free(in: line)) }
@@ -277,6 +278,43 @@ package struct CorpusGenerator {
       }
     }
     return (program, draft)
+  }
+
+  private static let quotes: [String: [(String, String)]] = [
+    "en": [("'", "'"), ("\"", "\""), ("“", "”"), ("‘", "’"), ("`", "`")],
+    "zh": [("“", "”"), ("\"", "\""), ("「", "」"), ("'", "'"), ("‘", "’"), ("《", "》")],
+  ]
+
+  private static let corrections: [String: [String]] = [
+    "en": [", no, ", "... no wait, ", ", sorry, ", " -- I mean ", ", actually ", " no, make that ", " or rather "],
+    "zh": ["，不对，", "，哦不，", "，错了，", "……不，", "，应该是", "，算了，"],
+  ]
+
+  /// Puts a value in as people write it: free text now and then in quotes, a name or a number now and
+  /// then after one that was a slip.
+  private mutating func put(
+    _ value: ValueGenerator.Made, of name: String, into draft: inout Draft
+  ) {
+    let type = String(name.prefix { $0.isLetter })
+    var close = ""
+    switch type {
+    case "text", "question", "prompt", "command":
+      let isQuoted = draft.text.last.map { "'\"“‘`「『《".contains($0) } ?? false
+      let pair = pick(Self.quotes[book.language] ?? [("\"", "\"")])
+      let free = !isQuoted && !value.surface.contains(pair.0) && !value.surface.contains(pair.1)
+      if free, chance(type == "text" ? 0.5 : (type == "prompt" ? 0.12 : 0.3)) {
+        draft.append(pair.0)
+        close = pair.1
+      }
+    case "place", "device", "node", "int", "time", "language", "bits", "port", "job", "size", "path":
+      if chance(0.02), let slip = values.make(type), slip.canonical != value.canonical {
+        draft.append(slip.surface + pick(Self.corrections[book.language] ?? [", no, "]))
+      }
+    default: break
+    }
+    draft.slots.append(Draft.Slot(canonical: value.canonical))
+    draft.pieces.append(.value(value.surface, slot: draft.slots.count - 1))
+    draft.append(close)
   }
 
   private mutating func value(for name: String) -> ValueGenerator.Made? {

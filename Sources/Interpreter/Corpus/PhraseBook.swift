@@ -30,6 +30,12 @@ package struct PhraseBook: Sendable {
       case set(String)
       /// This flag taken out of it.
       case remove(String)
+      /// One more value of a flag that repeats.
+      case add(String)
+      /// One of several values of a flag taken out; `{old}` in the phrase is the one.
+      case drop(String)
+      /// A further step, joined so; `{B}` in the phrase is the step.
+      case append(Connector)
     }
 
     package var situation: Situation
@@ -115,6 +121,12 @@ package struct PhraseBook: Sendable {
       effect = .set(String(rest.dropFirst(2)))
     } else if rest.hasPrefix("- ") {
       effect = .remove(String(rest.dropFirst(2)))
+    } else if rest.hasPrefix("add ") {
+      effect = .add(String(rest.dropFirst(4)))
+    } else if rest.hasPrefix("drop ") {
+      effect = .drop(String(rest.dropFirst(5)))
+    } else if let connector = Connector(rawValue: rest) {
+      effect = .append(connector)
     } else {
       effect = .program([rest] + section.header.dropFirst())
     }

@@ -68,7 +68,7 @@ struct ValueGenerator {
     case "device": return device()
     case "job": return job()
     case "jobs": return jobs()
-    case "int": return integer(1 + below(below(4) == 0 ? 16 : 5))
+    case "int": return chance(0.12) ? large() : integer(1 + below(below(4) == 0 ? 16 : 5))
     case "replicas": return integer(1 + below(6))
     case "bits": return bits()
     case "port": return Made(String(pick([8080, 8000, 9000, 80, 5000, 1024 + below(60_000)])))
@@ -326,6 +326,14 @@ struct ValueGenerator {
   private mutating func integer(_ value: Int) -> Made {
     if chance(0.5) || value > 16 { return Made("\(value)") }
     return Made((isChinese ? Self.chinese : Self.english)[value], "\(value)")
+  }
+
+  private mutating func large() -> Made {
+    let (value, english, chinese) = pick([
+      (20, "twenty", "二十"), (30, "thirty", "三十"), (50, "fifty", "五十"), (100, "a hundred", "一百"),
+      (200, "two hundred", "两百"), (64, "sixty-four", "六十四"), (40, "forty", "四十"), (500, "five hundred", "五百"),
+    ])
+    return Made(chance(0.6) ? "\(value)" : (isChinese ? chinese : english), "\(value)")
   }
 
   private mutating func bits() -> Made {

@@ -36,6 +36,30 @@ package struct Context: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Whether a value that begins (or ends) at a token would begin (or end) within a word or a path.
+  ///
+  /// "16GB" may be cut between digits and letters, a name may not; with `whole` the signs that
+  /// join names and paths count as part of the word.
+  package func cutsWord(at index: Int, isStart: Bool, whole: Bool) -> Bool {
+    guard let place = places[index] else { return false }
+    let bytes = segments[place.segment].utf8
+    let edge = isStart ? place.range.lowerBound : place.range.upperBound
+    guard edge > 0, edge < bytes.count else { return false }
+    let before = bytes[edge - 1]
+    let after = bytes[edge]
+    func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+    func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte) || (97...122).contains(byte) }
+    func isWord(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) || byte == 95 }
+    if isDigit(before), isDigit(after) { return true }
+    if isLetter(before), isLetter(after) { return true }
+    guard whole else { return false }
+    if isWord(before), isWord(after) { return true }
+    let joints: Set<UInt8> = [45, 46, 47, 95, 126]  // - . / _ ~
+    if isStart { return joints.contains(before) && (isWord(after) || joints.contains(after)) }
+    return joints.contains(after) && edge + 1 < bytes.count && isWord(bytes[edge + 1])
+      && (isWord(before) || joints.contains(before))
+  }
+
   /// The tokens that a span covers, or `nil` where it covers none.
   package func tokens(of span: Span) -> ClosedRange<Int>? {
     var first: Int?
