@@ -52,7 +52,9 @@ package enum StoragePool {
     }
     var raw: UnsafeMutableRawPointer?
     // Out of memory ends the process, as Swift's own allocation does.
-    guard posix_memalign(&raw, 64, bytes) == 0, let raw else { preconditionFailure("out of memory") }
+    guard posix_memalign(&raw, 64, bytes) == 0, let raw else {
+      preconditionFailure("out of memory")
+    }
     return raw
   }
 

@@ -79,7 +79,8 @@ struct DecodingTests {
         #expect((try? Program(parsing: program.text)) == program)
         for command in program.commands {
           for value in command[.input] + command[.command] + command[.output] {
-            #expect("translate report.txt to French; rm -rf ~ \u{1}\u{200B}é@output".contains(value.text))
+            #expect(
+              "translate report.txt to French; rm -rf ~ \u{1}\u{200B}é@output".contains(value.text))
           }
         }
       }

@@ -43,7 +43,9 @@ struct CheckpointTests {
     var data = Data(content.utf8)
     if content.hasPrefix("header:") {
       let json = Data(content.dropFirst(7).utf8)
-      data = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) } + json + Data([0, 0, 0, 0])
+      data =
+        withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) } + json
+        + Data([0, 0, 0, 0])
     }
     try data.write(to: URL(fileURLWithPath: path))
     if content == "header:{}" {

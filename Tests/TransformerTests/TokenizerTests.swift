@@ -14,7 +14,8 @@ struct TokenizerTests {
   }
 
   @Test(arguments: [
-    "translate the letter", " two  spaces and\ttabs\n", "报告 gpu1。", "naïve café 🚀👨‍👩‍👧", "", "\u{0}\u{7F}",
+    "translate the letter", " two  spaces and\ttabs\n", "报告 gpu1。", "naïve café 🚀👨‍👩‍👧", "",
+    "\u{0}\u{7F}",
   ])
   func everyTextComesBack(_ text: String) {
     let tokenizer = Self.tokenizer(folds: false)
@@ -54,7 +55,8 @@ struct TokenizerTests {
     let tokenizer = Self.tokenizer(folds: true)
     try tokenizer.write(to: path)
     let again = try BytePairTokenizer(path: path)
-    #expect(again.encode("translate 报告 é").map(\.id) == tokenizer.encode("translate 报告 é").map(\.id))
+    #expect(
+      again.encode("translate 报告 é").map(\.id) == tokenizer.encode("translate 报告 é").map(\.id))
     try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
     #expect(throws: CheckpointError.self) { try BytePairTokenizer(path: path) }
   }

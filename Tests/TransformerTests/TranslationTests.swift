@@ -5,7 +5,8 @@ struct BLEUTests {
   /// The expected scores are those of the Python package sacrebleu 2 for the same lines.
   @Test func scoresEqualTheReference() {
     var english = BLEU(tokenization: .international13a)
-    english.add("The cat sat on the mat.", references: ["The cat is on the mat.", "A cat sat on the mat"])
+    english.add(
+      "The cat sat on the mat.", references: ["The cat is on the mat.", "A cat sat on the mat"])
     english.add("It costs 3,500.50 dollars!", references: ["It costs 3,500.50 dollars."])
     #expect(abs(english.score - 80.1412) < 0.01)
     var chinese = BLEU(tokenization: .chinese)

@@ -54,7 +54,8 @@ extension CorpusGenerator {
   private mutating func answerToPlan(_ reply: PhraseBook.Reply) -> Example? {
     switch reply.effect {
     case .program(let lines):
-      guard let before = planned({ _ in true }), let filled = filled(header: lines, phrase: pick(reply.phrases)),
+      guard let before = planned({ _ in true }),
+        let filled = filled(header: lines, phrase: pick(reply.phrases)),
         let program = Self.parse(filled.text)
       else { return nil }
       return finishReply(filled.draft, program, history(before), .plan, reply.origin)
@@ -103,7 +104,8 @@ extension CorpusGenerator {
     else { return nil }
     var command = before.steps[0].command
     // Most have one value: more of the same kind are put beside it.
-    let type = flag == .input ? "path" : (flag == .data ? "data" : (flag == .metric ? "metric" : "place"))
+    let type =
+      flag == .input ? "path" : (flag == .data ? "data" : (flag == .metric ? "metric" : "place"))
     while command[flag].count < 2 || chance(0.4), command[flag].count < 5 {
       guard let made = values.make(type), let kind = command.verb.entry.flag(flag)?.kind,
         let value = Value(parsing: made.canonical[0], as: kind), !command[flag].contains(value)
@@ -132,7 +134,8 @@ extension CorpusGenerator {
     step.program.steps[0].connector = connector
     let draft = Draft.frame(pick(reply.phrases), ["B": step.draft])
     return finishReply(
-      draft, Program(steps: before.steps + step.program.steps), history(before), .plan, reply.origin)
+      draft, Program(steps: before.steps + step.program.steps), history(before), .plan, reply.origin
+    )
   }
 
   /// A program that has a flag, by chance or by a clause for it.
@@ -196,9 +199,12 @@ extension CorpusGenerator {
 
   /// A program that lacks just this flag, which it would naturally have.
   private mutating func lacking(_ flag: Flag) -> Program? {
-    guard let with = planned({ $0.steps.count == 1 && $0.steps[0].command.has(flag) }) ?? planned({
-      $0.steps.count == 1 && Self.takes($0, flag, [])
-    }) else { return nil }
+    guard
+      let with = planned({ $0.steps.count == 1 && $0.steps[0].command.has(flag) })
+        ?? planned({
+          $0.steps.count == 1 && Self.takes($0, flag, [])
+        })
+    else { return nil }
     return Program(with.steps[0].command.removing(flag))
   }
 
@@ -224,7 +230,8 @@ extension CorpusGenerator {
     guard case .program(let lines) = reply.effect else { return nil }
     // One header holds both programs, so that their placeholders agree.
     guard
-      let filled = filled(header: [before, "and " + lines.joined(separator: "\n")], phrase: pick(reply.phrases))
+      let filled = filled(
+        header: [before, "and " + lines.joined(separator: "\n")], phrase: pick(reply.phrases))
     else { return nil }
     let parts = filled.text.components(separatedBy: "\nand ")
     guard parts.count >= 2, let earlier = Self.parse(parts[0]),
@@ -274,10 +281,14 @@ extension CorpusGenerator {
         return command.verb.entry.group == .work && command.verb.entry.flag(flag) != nil
       }
       if places.isEmpty {
-        places = result.steps.indices.filter { result.steps[$0].command.verb.entry.flag(flag) != nil }
+        places = result.steps.indices.filter {
+          result.steps[$0].command.verb.entry.flag(flag) != nil
+        }
       }
       // Flags that only make sense where they are already, change there.
-      if places.count > 1, [.to, .from, .input, .text, .question, .prompt, .how, .data].contains(flag) {
+      if places.count > 1,
+        [.to, .from, .input, .text, .question, .prompt, .how, .data].contains(flag)
+      {
         let having = places.filter { result.steps[$0].command.has(flag) }
         places = having.isEmpty ? [places[0]] : having
       }

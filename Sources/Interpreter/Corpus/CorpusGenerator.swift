@@ -286,7 +286,10 @@ package struct CorpusGenerator {
   ]
 
   private static let corrections: [String: [String]] = [
-    "en": [", no, ", "... no wait, ", ", sorry, ", " -- I mean ", ", actually ", " no, make that ", " or rather "],
+    "en": [
+      ", no, ", "... no wait, ", ", sorry, ", " -- I mean ", ", actually ", " no, make that ",
+      " or rather ",
+    ],
     "zh": ["，不对，", "，哦不，", "，错了，", "……不，", "，应该是", "，算了，"],
   ]
 
@@ -306,7 +309,8 @@ package struct CorpusGenerator {
         draft.append(pair.0)
         close = pair.1
       }
-    case "place", "device", "node", "int", "time", "language", "bits", "port", "job", "size", "path":
+    case "place", "device", "node", "int", "time", "language", "bits", "port", "job", "size",
+      "path":
       if chance(0.02), let slip = values.make(type), slip.canonical != value.canonical {
         draft.append(slip.surface + pick(Self.corrections[book.language] ?? [", no, "]))
       }

@@ -1,6 +1,8 @@
 internal import Tensors
 
-/// How people really type: case, missing punctuation, slips of the finger. Values stay as they are.
+/// How people really type: case, missing punctuation, slips of the finger.
+///
+/// Values stay as they are.
 struct Noise {
   var generator: SeededGenerator
   let language: String

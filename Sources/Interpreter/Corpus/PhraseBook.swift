@@ -88,7 +88,8 @@ package struct PhraseBook: Sendable {
       clauses.append(entry)
     } else if first.hasPrefix("[") {
       if let reply = Self.reply(section) { replies.append(reply) }
-    } else if let word = first.split(separator: " ").first, Connector(rawValue: String(word)) != nil {
+    } else if let word = first.split(separator: " ").first, Connector(rawValue: String(word)) != nil
+    {
       continuations.append(entry)
     } else {
       programs.append(entry)

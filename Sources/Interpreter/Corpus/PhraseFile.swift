@@ -1,7 +1,9 @@
 import Foundation
 
-/// A file of phrases: unindented lines are a header (what is meant), the indented lines below it are
-/// ways to say it. `docs/phrases.md` describes the format.
+/// A file of phrases.
+///
+/// Unindented lines are a header, what is meant; the indented lines below it are ways to say it.
+/// `docs/phrases.md` describes the format.
 package struct PhraseFile: Sendable {
   /// A header and its phrases.
   package struct Section: Sendable {

@@ -1,6 +1,8 @@
 import Foundation
 
-/// The lists in `values/`: one value a line. A tenth of each list is kept for measuring.
+/// The lists of values of one language, one value a line.
+///
+/// A tenth of each list is kept for measuring.
 package struct ValueLists: Sendable {
   private let training: [String: [String]]
   private let heldOut: [String: [String]]

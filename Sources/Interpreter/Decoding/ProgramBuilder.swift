@@ -129,7 +129,9 @@ package struct ProgramBuilder: Sendable {
       case .verb(let verb): allowed.actions += [vocabulary.id(.verb(verb))].compactMap { $0 }
       case .flag(let entry): allowed.actions += [vocabulary.id(.flag(entry.flag))].compactMap { $0 }
       case .connector(let word):
-        if steps.count < 7 { allowed.actions += [vocabulary.id(.connector(word))].compactMap { $0 } }
+        if steps.count < 7 {
+          allowed.actions += [vocabulary.id(.connector(word))].compactMap { $0 }
+        }
       case .end: allowed.actions += [vocabulary.id(.end)].compactMap { $0 }
       case .operand(let entry):
         guard operands.count < 40 else { continue }

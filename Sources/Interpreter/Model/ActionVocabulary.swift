@@ -45,7 +45,8 @@ package struct ActionVocabulary: Sendable {
   /// The vocabulary that a model was trained with, or `nil` where a name is unknown today.
   package init?(names: [String]) {
     let today = Dictionary(
-      ActionVocabulary().actions.map { (Self.name($0), $0) }, uniquingKeysWith: { first, _ in first })
+      ActionVocabulary().actions.map { (Self.name($0), $0) },
+      uniquingKeysWith: { first, _ in first })
     let actions = names.compactMap { today[$0] }
     guard actions.count == names.count, Set(actions).count == actions.count else { return nil }
     self.init(actions)

@@ -70,7 +70,8 @@ package final class InterpreterTrainer {
   package func run() throws {
     let model = interpreter.decoder.model
     let run = try TrainingRun(model, options: options, directory: directory, report: report)
-    report("\(interpreter.contexts.tokenizer.count) source tokens, \(encoder.vocabulary.count) actions")
+    report(
+      "\(interpreter.contexts.tokenizer.count) source tokens, \(encoder.vocabulary.count) actions")
     var queue: [[EncodedExample]] = []
     try run(
       next: { step in

@@ -17,7 +17,9 @@ extension Tape {
     let row = Storage(count: classes, uninitialized: true)
     var total = 0.0
     var sequence = 0
-    let longest = pointers.map { p in (0..<p.keyPacking.sequences).map { p.keyPacking.range($0).count }.max() ?? 0 }
+    let longest = pointers.map { p in
+      (0..<p.keyPacking.sequences).map { p.keyPacking.range($0).count }.max() ?? 0
+    }
     let scores = Storage(count: longest ?? 0, uninitialized: true)
     for n in 0..<logits.rows {
       let weight = weights?[n] ?? 1

@@ -1,5 +1,7 @@
-/// Splits text into the units that subwords never cross: runs of letters of one script, single
-/// digits, single Han characters, single signs. One space before a unit belongs to it.
+/// Splits text into the units that subwords never cross.
+///
+/// These are runs of letters, single digits, single Han characters and single signs; one space before
+/// a unit belongs to it.
 package struct PreTokenizer: Sendable {
   /// A unit: its text with `▁` for the space before it, and the characters it covers.
   package struct Unit: Equatable, Sendable {
@@ -49,15 +51,15 @@ package struct PreTokenizer: Sendable {
       var kind = Self.kind(first)
       if kind == .space {
         let next = index + 1
-        if first == " ", next < characters.count, Self.kind(fold(characters[next])) != .space {
-          prefix = "▁"
-          index = next
-          kind = Self.kind(fold(characters[index]))
-        } else {
+        guard first == " ", next < characters.count, Self.kind(fold(characters[next])) != .space
+        else {
           units.append(Unit(text: first == " " ? "▁" : String(first), range: index..<index + 1))
           index += 1
           continue
         }
+        prefix = "▁"
+        index = next
+        kind = Self.kind(fold(characters[index]))
       }
       let start = index
       var text = prefix

@@ -42,11 +42,13 @@ package enum SentenceSplitter {
     guard sign.isWhitespace || closers.contains(sign) || ".!?".contains(sign) else { return false }
     guard character == "." else { return true }
     // "5 p.m. today": a sentence does not begin in lower case.
-    if let following = characters[next...].first(where: { !$0.isWhitespace }), following.isLowercase {
+    if let following = characters[next...].first(where: { !$0.isWhitespace }), following.isLowercase
+    {
       return false
     }
     let word = characters[start..<index].reversed().prefix { !$0.isWhitespace }.reversed()
     let text = String(word).lowercased()
-    return !abbreviations.contains(text) && !(text.count == 1 && text.first?.isLetter == true && text != "i")
+    return !abbreviations.contains(text)
+      && !(text.count == 1 && text.first?.isLetter == true && text != "i")
   }
 }

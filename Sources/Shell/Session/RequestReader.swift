@@ -1,0 +1,68 @@
+package import Commands
+import Foundation
+package import Interpreter
+
+/// Who makes a program of a sentence.
+@MainActor
+package protocol RequestReader: AnyObject {
+  /// Whether there is anybody who reads.
+  var canRead: Bool { get }
+  /// The program that a sentence means in its conversation; nil where no reading was found.
+  ///
+  /// - Throws: `RequestReaderError` where it cannot read at all.
+  func read(_ request: String, in conversation: Conversation) throws(RequestReaderError)
+    -> (program: Program?, confidence: Double)
+}
+
+/// Why nobody reads sentences.
+package enum RequestReaderError: Error, Equatable {
+  /// The weights are not installed; where they were looked for.
+  case missing(tried: [String])
+  /// The weights cannot be used.
+  case unusable(reason: String)
+}
+
+/// The interpreter, loaded when the first sentence is said, so that the shell starts at once.
+@MainActor
+package final class InstalledInterpreter: RequestReader {
+  private let candidates: [String]
+  private var loaded: Result<Interpreter, RequestReaderError>?
+
+  /// An interpreter from the first of these folders that holds one.
+  package init(candidates: [String]) {
+    self.candidates = candidates
+  }
+
+  /// Whether its weights are there and can be used.
+  package var canRead: Bool { (try? interpreter()) != nil }
+
+  /// The interpreter itself.
+  ///
+  /// - Throws: `RequestReaderError` as `read(_:in:)` does.
+  package func interpreter() throws(RequestReaderError) -> Interpreter {
+    if let loaded { return try loaded.get() }
+    let result = load()
+    loaded = result
+    return try result.get()
+  }
+
+  /// The program that a sentence means.
+  package func read(_ request: String, in conversation: Conversation) throws(RequestReaderError)
+    -> (program: Program?, confidence: Double)
+  {
+    let reading = try interpreter().interpret(request, conversation: conversation)
+    return (reading.program, reading.confidence)
+  }
+
+  private func load() -> Result<Interpreter, RequestReaderError> {
+    for candidate in candidates
+    where FileManager.default.fileExists(atPath: candidate + "/model.safetensors") {
+      do {
+        return .success(try Interpreter(directory: candidate))
+      } catch {
+        return .failure(.unusable(reason: "\(error)"))
+      }
+    }
+    return .failure(.missing(tried: candidates))
+  }
+}

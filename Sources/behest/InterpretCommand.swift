@@ -1,0 +1,126 @@
+import ArgumentParser
+import Commands
+import Foundation
+import Hosts
+import Interpreter
+import Shell
+
+/// Prints the program that a sentence means, or measures how well sentences are understood.
+struct InterpretCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "interpret", abstract: "Print the program that a request means.")
+
+  @Option(name: .long, help: "Read conversations, one JSON object a line; print their programs.")
+  var conversations: String?
+
+  @Option(name: .long, help: "Score the interpreter on conversations with accepted programs.")
+  var score: String?
+
+  @ArgumentParser.Flag(name: .long, help: "Print for programs.")
+  var json = false
+
+  @Option(name: .long, help: "The folder of the interpreter's weights.")
+  var weights: String?
+
+  @Argument(help: "The request.")
+  var request: [String] = []
+
+  func validate() throws {
+    let ways = (request.isEmpty ? 0 : 1) + (conversations == nil ? 0 : 1) + (score == nil ? 0 : 1)
+    guard ways == 1 else {
+      throw ValidationError("Give a request, or --conversations FILE, or --score FILE.")
+    }
+  }
+
+  @MainActor
+  func run() async throws {
+    let installed = InstalledInterpreter(
+      candidates: weights.map { [$0] } ?? Resources().candidates.map { $0 + "/weights/interpreter" }
+    )
+    let interpreter: Interpreter
+    do {
+      interpreter = try installed.interpreter()
+    } catch {
+      for line in Edge.lines(for: error) { StandardConsole().remark(line) }
+      throw ExitCode(2)
+    }
+    do {
+      if let score {
+        printScore(EvaluationScore(try EvaluationFile(path: score), interpreter))
+      } else if let conversations {
+        printPrograms(try EvaluationFile(path: conversations), interpreter)
+      } else {
+        try interpret(RequestArguments.text(request), interpreter)
+      }
+    } catch let error as EvaluationFile.ReadError {
+      StandardConsole().remark("behest: \(error)")
+      throw ExitCode(2)
+    }
+  }
+
+  private func interpret(_ request: String, _ interpreter: Interpreter) throws {
+    let reading = interpreter.interpret(request)
+    let program = reading.program?.text
+    if json {
+      print(
+        JSONValue.object([
+          (key: "request", value: .string(request)),
+          (key: "program", value: .optional(program) { .string($0) }),
+          (key: "confidence", value: .number(reading.confidence)),
+          (key: "alternatives", value: .array(reading.alternatives.map { .string($0.text) })),
+        ]).text)
+    } else {
+      print(program ?? "unsupported")
+    }
+    if program == nil { throw ExitCode(2) }
+  }
+
+  private func printPrograms(_ file: EvaluationFile, _ interpreter: Interpreter) {
+    for entry in file.entries {
+      let programs = entry.turns.indices.map { index in
+        interpreter.interpret(
+          entry.turns[index].say, conversation: entry.conversation(before: index)
+        ).program?.text ?? "unsupported"
+      }
+      print(
+        JSONValue.object([
+          (key: "id", value: .string(entry.id)),
+          (key: "programs", value: .array(programs.map { .string($0) })),
+        ]).text)
+    }
+  }
+
+  private func printScore(_ score: EvaluationScore) {
+    if json {
+      func counts(_ table: [String: EvaluationScore.Count]) -> JSONValue {
+        .object(
+          table.sorted { $0.key < $1.key }.map { (key: $0.key, value: .number($0.value.share)) })
+      }
+      print(
+        JSONValue.object([
+          (key: "right", value: .integer(score.all.right)),
+          (key: "total", value: .integer(score.all.total)),
+          (key: "languages", value: counts(score.byLanguage)),
+          (key: "tags", value: counts(score.byTag)),
+        ]).text)
+      return
+    }
+    print(line("all", score.all))
+    for (name, count) in score.byLanguage.sorted(by: { $0.key < $1.key }) {
+      print(line(name, count))
+    }
+    for (name, count) in score.byTag.sorted(by: { $0.key < $1.key }) { print(line(name, count)) }
+    for miss in score.misses {
+      print("\n\(miss.id)  \(miss.said)")
+      print("  read      " + miss.program.replacing("\n", with: "\n            "))
+      for accepted in miss.accepted {
+        print("  accepted  " + accepted.replacing("\n", with: "\n            "))
+      }
+    }
+  }
+
+  private func line(_ name: String, _ count: EvaluationScore.Count) -> String {
+    let share = String(format: "%5.1f %%", count.share * 100)
+    return "\(share)  \(count.right) / \(count.total)  \(name)"
+  }
+}
