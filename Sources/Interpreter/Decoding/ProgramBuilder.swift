@@ -66,22 +66,6 @@ package struct ProgramBuilder: Sendable {
     }
   }
 
-  /// Kinds that are one name or one path, never a part of one.
-  private static func isName(_ kind: ValueKind) -> Bool {
-    switch kind {
-    case .user, .model, .unloadTarget, .trainTarget, .input, .path, .name, .metric, .source: true
-    default: false
-    }
-  }
-
-  /// Whether a span of this kind may begin or end at a token.
-  private static func mayBorder(
-    _ kind: ValueKind, at position: Int, isStart: Bool, _ context: Context
-  ) -> Bool {
-    context.places[position] != nil
-      && !context.cutsWord(at: position, isStart: isStart, whole: isName(kind))
-  }
-
   /// What may come next, as ids of the vocabulary and positions of the source.
   package func allowed(_ vocabulary: ActionVocabulary, _ context: Context) -> Allowed {
     switch phase {
@@ -205,11 +189,11 @@ package struct ProgramBuilder: Sendable {
     switch phase {
     case .spanEnd(let target, let kind, let start, let before):
       if start < 0 {
-        guard Self.mayBorder(kind, at: position, isStart: true, context) else { return false }
+        guard SpanRules(context).mayBegin(kind, at: position) else { return false }
         phase = .spanEnd(target, kind, start: position, before: before)
         return true
       }
-      guard Self.mayBorder(kind, at: position, isStart: false, context),
+      guard SpanRules(context).mayEnd(kind, from: start, at: position),
         let text = context.text(from: start, through: position)
       else { return false }
       let texts = before + [text]
@@ -222,9 +206,9 @@ package struct ProgramBuilder: Sendable {
       return true
     case .choice, .value:
       let (target, kind) = current
-      guard let target, kind.copies,
-        Self.mayBorder(kind, at: position, isStart: true, context)
-      else { return false }
+      guard let target, kind.copies, SpanRules(context).mayBegin(kind, at: position) else {
+        return false
+      }
       phase = .spanEnd(target, kind, start: position, before: [])
       return true
     case .spanEnded, .done:

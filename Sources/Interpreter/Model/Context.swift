@@ -11,6 +11,8 @@ package struct Context: Sendable {
     package let utf8: [UInt8]
     /// Where the segment begins in the text of its source.
     package let offset: Int
+    /// What stands between quotes in it.
+    package let quotes: [Quotation]
   }
 
   /// Where a token is from.
@@ -203,7 +205,9 @@ package struct ContextEncoder: Sendable {
     }
     let segment = context.segments.count
     context.segments.append(
-      Context.Segment(source: source, utf8: Array(String(characters).utf8), offset: offset))
+      Context.Segment(
+        source: source, utf8: Array(String(characters).utf8), offset: offset,
+        quotes: source == .request ? Quotation.all(in: String(characters)) : []))
     let tokens = tokenizer.encode(characters, dropout: dropout, generator: &generator)
     for token in tokens.prefix(limit) {
       context.tokens.append(token.id)

@@ -109,7 +109,9 @@ private struct Writer {
       var texts: [String] = []
       for (index, span) in spans.enumerated() {
         guard let range = context.tokens(of: span),
-          let text = context.text(from: range.lowerBound, through: range.upperBound)
+          let text = context.text(from: range.lowerBound, through: range.upperBound),
+          SpanRules(context).mayBegin(kind, at: range.lowerBound),
+          SpanRules(context).mayEnd(kind, from: range.lowerBound, at: range.upperBound)
         else {
           failed = true
           return

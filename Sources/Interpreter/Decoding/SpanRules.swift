@@ -1,0 +1,59 @@
+import Commands
+
+/// Where the words of a value may begin and end.
+///
+/// A name or a path is never a part of one, and what stands between quotes is taken whole: both are
+/// certain from the text alone, so the model need not be asked.
+struct SpanRules {
+  private let context: Context
+
+  init(_ context: Context) { self.context = context }
+
+  /// Kinds that are one name or one path.
+  private static func isName(_ kind: ValueKind) -> Bool {
+    switch kind {
+    case .user, .model, .unloadTarget, .trainTarget, .input, .path, .name, .metric, .source: true
+    default: false
+    }
+  }
+
+  /// Kinds that people put in quotes to say where they begin and end.
+  private static func isQuotable(_ kind: ValueKind) -> Bool {
+    switch kind {
+    case .text, .question, .prompt, .command, .input, .path, .name, .model: true
+    default: false
+    }
+  }
+
+  /// Whether a span of this kind may begin at a token.
+  func mayBegin(_ kind: ValueKind, at position: Int) -> Bool {
+    guard let place = context.places[position],
+      !context.cutsWord(at: position, isStart: true, whole: Self.isName(kind))
+    else { return false }
+    guard Self.isQuotable(kind) else { return true }
+    // The quote itself is no part of what it quotes.
+    let quotes = context.segments[place.segment].quotes
+    return !quotes.contains { $0.opening == place.range.lowerBound }
+  }
+
+  /// Whether a span of this kind that begins at a token may end at another.
+  func mayEnd(_ kind: ValueKind, from start: Int, at position: Int) -> Bool {
+    guard let first = context.places[start], let last = context.places[position],
+      first.segment == last.segment, start <= position,
+      !context.cutsWord(at: position, isStart: false, whole: Self.isName(kind))
+    else { return false }
+    guard Self.isQuotable(kind) else { return true }
+    for quote in context.segments[first.segment].quotes {
+      if quote.inside.lowerBound == first.range.lowerBound {
+        return last.range.upperBound == quote.inside.upperBound
+      }
+      // What begins before a quotation does not end within it.
+      if first.range.lowerBound <= quote.opening, quote.inside.lowerBound < last.range.upperBound,
+        last.range.upperBound <= quote.inside.upperBound
+      {
+        return false
+      }
+    }
+    return true
+  }
+}
