@@ -62,7 +62,8 @@ struct ValueGenerator {
       return Made(listed("metric") ?? pick(["accuracy", "f1", "bleu", "perplexity", "rouge-l"]))
     case "url": return Made(listed("url") ?? "https://models.example.org/\(name()).gguf")
     case "address": return Made(listed("address") ?? "\(user())@example.org")
-    case "command", "prompt", "question", "text", "how": return free(type)
+    case "command": return chance(0.5) ? free(type) ?? Made(command()) : Made(command())
+    case "prompt", "question", "text", "how": return free(type)
     case "language": return languageName()
     case "place": return place()
     case "device": return device()
@@ -183,6 +184,41 @@ struct ValueGenerator {
   private mutating func user() -> String {
     if chance(0.6), let listed = listed("user") { return listed }
     return pick(["wei", "anna", "bob", "chen", "maria", "tom", "li", "priya", "omar", syllables(2)])
+  }
+
+  private static let programs = [
+    "python", "python3", "bash", "sh", "make", "echo", "node", "julia", "Rscript", "perl",
+    "cargo run",
+    "torchrun", "accelerate launch", "deepspeed", "ls", "du", "df", "wc", "sort", "grep", "tar",
+    "rsync",
+    "ffmpeg", "nvidia-smi", "sleep", "cp", "gcc", "java -jar", "mpirun", "npm run", "pytest",
+    "cmake",
+    "uv run", "go run", "jupyter nbconvert", "nohup", "time", "curl", "git", "head", "cat", "date",
+  ]
+
+  /// A shell line: a program with arguments, or a script of the user's.
+  private mutating func command() -> String {
+    var words: [String]
+    if chance(0.25) {
+      words = [
+        pick(["./", "./", "bin/", "~/bin/", "scripts/"]) + stem() + pick([".sh", ".py", "", ".R"])
+      ]
+    } else {
+      words = [pick(Self.programs)]
+      if chance(0.5) { words.append(stem() + pick([".py", ".sh", ".jl", ".R", ".py", ".cfg"])) }
+    }
+    for _ in 0..<below(4) {
+      switch below(6) {
+      case 0:
+        words.append("--" + word() + pick([" ", "="]) + pick(["3", "0.1", "3e-4", "16", word()]))
+      case 1: words.append("--" + word())
+      case 2: words.append("-" + String(pick(Self.letters)))
+      case 3: words.append(path())
+      case 4: words.append(String(below(500)))
+      default: words.append(chance(0.5) ? word() : syllables(2))
+      }
+    }
+    return words.joined(separator: " ")
   }
 
   private mutating func free(_ type: String) -> Made? {

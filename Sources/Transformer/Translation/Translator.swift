@@ -30,7 +30,14 @@ package final class Translator {
   /// The source tokens of a sentence.
   package func source(_ sentence: String, to language: String) -> [Int] {
     let tag = tokenizer.special("<\(language)>") ?? 0
-    return [tag] + tokenizer.encode(sentence).map(\.id)
+    return [tag] + tokenizer.encode(Self.capitalized(sentence)).map(\.id)
+  }
+
+  /// The sentence with its first letter in upper case, as every sentence of the training data begins;
+  /// people who type in a hurry leave it out.
+  private static func capitalized(_ sentence: String) -> String {
+    guard let first = sentence.first, first.isLowercase else { return sentence }
+    return first.uppercased() + sentence.dropFirst()
   }
 
   /// The best translations of one sentence, best first.
