@@ -91,6 +91,7 @@ struct PlannerTests {
     ("run script --command ls --cpus 99", .tooLarge(Lack(.cores, needed: 99, available: 8))),
     ("run script --command ls --gpus 9", .tooLarge(Lack(.gpus, needed: 9, available: 3))),
     ("run script --command ls --cpus 0", .notPositive(.cpus)),
+    ("run script --command ls --limit 0s", .notPositive(.limit)),
     (
       "run script --command ls --on gpu7",
       .noSuchPlace(
@@ -155,6 +156,22 @@ struct PlannerTests {
     guard case .work(let work) = plan.steps[0].kind else { return }
     #expect(work.writes.map(\.shown) == ["docs/one.fr.txt", "docs/two.fr.txt"])
     #expect(plan.drafts.map(\.parallel) == [2, 2])
+  }
+
+  @Test func emptyFilesOfAFolderAreLeftOut() throws {
+    var there = files
+    there["docs/empty.txt"] = ""
+    there["void/one.txt"] = ""
+    let system = try Machines.system(Machines.threeGPUs, files: there)
+    let work = try system.work("run translation --input docs/ --each --to fr")
+    #expect(work.writes.map(\.shown) == ["docs/one.fr.txt", "docs/two.fr.txt"])
+    #expect(work.defaults.contains(.leftOutEmpty(["docs/empty.txt"])))
+    #expect(
+      try system.problem("run translation --input void/ --each --to fr")
+        == .emptyFile("void/one.txt"))
+    #expect(
+      try system.problem("run translation --input docs/ --input docs/empty.txt --each --to fr")
+        == .emptyFile("docs/empty.txt"))
   }
 
   @Test func filesThatAreThereAreSaidToBeOverwritten() throws {

@@ -7,7 +7,8 @@ import Testing
     "run translation --text hi --to fr", "show jobs", "cancel 12", "explain last",
     "remove mistral-7b", "drain node3", "help run", "undo", "quantize mistral-7b --bits 4",
     "run script --command 'sleep 3'", "run script --command ls\nthen show jobs",
-    "run script --command ls then show jobs",
+    "run script --command ls then show jobs", "load m", "pull m", "remove m", "deploy opus",
+    "show model opus",
   ])
   func `what parses is a command`(text: String) {
     guard case .command = Utterance(reading: text) else {
@@ -18,7 +19,9 @@ import Testing
 
   @Test(arguments: [
     "cancel everything", "explain why", "wait for 7", "remove it", "translate this -- please",
-    "what's up?", "取消 全部", "run the tests", "help me",
+    "what's up?", "取消 全部", "run the tests", "help me", "cancel it", "stop everything",
+    "run it again", "load it", "cancel training", "pause jobs", "remove that.", "cancel 全部",
+    "load opus please",
   ])
   func `what a person says is a sentence, even where it parses`(text: String) {
     #expect(Utterance(reading: text) == .sentence(text))

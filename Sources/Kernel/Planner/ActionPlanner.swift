@@ -125,7 +125,10 @@ struct ActionPlanner {
       if case .user(.named(let name)) = command.value(.user) { name } else { facts.user }
     let from = try time(.from, .start, command) ?? now
     var until = try time(.until, .end, command)
-    if case .duration(let span) = command.value(.for) { until = from + Double(span.seconds) }
+    if case .duration(let span) = command.value(.for) {
+      guard span.seconds > 0 else { throw .notPositive(.for) }
+      until = from + Double(span.seconds)
+    }
     if let until, until <= from { throw .emptyPeriod(.until, until) }
     for reservation in state.reservations where reservation.user != user {
       let overlaps =

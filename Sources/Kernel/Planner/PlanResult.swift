@@ -156,7 +156,7 @@ package enum PlanProblem: Error, Hashable, Sendable {
   case emptyPeriod(Flag, Instant)
   /// The deadline cannot be met; when it would be done.
   case deadlineMissed(Instant, ends: Instant)
-  /// The number must be at least one.
+  /// The number must be at least one, or the span longer than nothing.
   case notPositive(Flag)
   /// Nothing was done that could be undone.
   case nothingToUndo

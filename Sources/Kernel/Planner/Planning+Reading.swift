@@ -5,6 +5,8 @@ extension Planning {
   struct Reading {
     /// The files, in order.
     var files: [FileFacts] = []
+    /// The paths of the files that a folder or a pattern brought, rather than their own names.
+    var gathered: Set<String> = []
     /// The text itself.
     var text: String?
     /// The outputs of the step before.
@@ -27,6 +29,7 @@ extension Planning {
     }
     try readInputs(command, index, &reading, &work)
     if task.readsText {
+      leaveOutEmpty(&reading, &work)
       for file in reading.files {
         guard file.isText else { throw .problem(.notText(file.shown)) }
         guard file.bytes > 0 else { throw .problem(.emptyFile(file.shown)) }
@@ -47,6 +50,14 @@ extension Planning {
       work.subject = .prompt(question)
     }
     return reading
+  }
+
+  /// Leaves out the empty files that a folder or a pattern brought, unless all of them are empty.
+  private func leaveOutEmpty(_ reading: inout Reading, _ work: inout WorkPlan) {
+    let empty = reading.files.filter { $0.bytes == 0 && reading.gathered.contains($0.path) }
+    guard !empty.isEmpty, empty.count < reading.files.count else { return }
+    reading.files.removeAll(where: empty.contains)
+    work.defaults.append(.leftOutEmpty(empty.map(\.shown)))
   }
 
   /// What a program is given: its arguments, and its inputs behind them.
@@ -84,6 +95,7 @@ extension Planning {
   private mutating func readInputs(
     _ command: Command, _ index: Int, _ reading: inout Reading, _ work: inout WorkPlan
   ) throws(PlanStop) {
+    var named: Set<String> = []
     for case .input(let input) in command[.input] {
       switch input {
       case .output:
@@ -91,9 +103,17 @@ extension Planning {
         reading.outputs += zip(traces[source].jobs, traces[source].outputs).map { ($0, $1) }
         reading.language = traces[source].language
         work.subject = .outputOf(step: source)
-      case .path(let path): reading.files += try files(path)
+      case .path(let path):
+        let found = try files(path)
+        if case .files = ask(.read(path)) {
+          reading.gathered.formUnion(found.map(\.path))
+        } else {
+          named.formUnion(found.map(\.path))
+        }
+        reading.files += found
       }
     }
+    reading.gathered.subtract(named)
     var seen: Set<String> = []
     reading.files = reading.files.filter { seen.insert($0.path).inserted }
   }

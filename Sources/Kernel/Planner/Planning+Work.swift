@@ -88,6 +88,9 @@ extension Planning {
       throw .problem(.flagNotYet(.run, flag), offers: [command.removing(flag)])
     }
     for flag in [Flag.cpus, .parallel] { _ = try positive(flag, command) }
+    if case .duration(let limit) = command.value(.limit), limit.seconds <= 0 {
+      throw .problem(.notPositive(.limit), offers: [command.removing(.limit)])
+    }
   }
 
   /// What a task cannot do without is asked for.

@@ -143,4 +143,6 @@ package enum PlannedDefault: Hashable, Sendable, Codable {
   case model(String)
   /// The interpreter of a file that is no program by itself: `python3`.
   case interpreter(String)
+  /// The files of a folder or pattern that are not read, because they are empty.
+  case leftOutEmpty([String])
 }

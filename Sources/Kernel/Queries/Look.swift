@@ -13,7 +13,10 @@ struct Look {
 
   /// What is shown.
   func answer() throws(PlanProblem) -> QueryAnswer {
-    switch command.verb {
+    for flag in [Flag.last, .tail] where number(flag).map({ $0 <= 0 }) ?? false {
+      throw .notPositive(flag)
+    }
+    return switch command.verb {
     case .showJobs: .jobs(rows(try filtered { isOfNow($0) }))
     case .showQueue: .jobs(queue(try filtered { $0.status.isWaiting }))
     case .showHistory: .jobs(rows(try filtered { $0.status.isEnded }))

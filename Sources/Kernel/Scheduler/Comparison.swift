@@ -30,7 +30,10 @@ struct Comparison {
     candidate.latency = site.node.latency
     candidate.costPerHour = site.node.costPerHour
     candidate.isPossible = site.isPossible
-    candidate.reasons = site.exclusions + site.blocks.map(reason)
+    // Where a place is too small, it says nothing that no job holds it.
+    let blocks = site.blocks.map(reason)
+    candidate.reasons =
+      site.exclusions + blocks.filter { site.exclusions.isEmpty || !$0.namesNobody }
     let others = gpus.flatMap(\.others)
     if !others.isEmpty, site.blocks.allSatisfy({ if case .others = $0 { false } else { true } }) {
       candidate.reasons.append(.shared(with: others))
@@ -96,5 +99,12 @@ struct Comparison {
     case .drained: .drained
     case .down: .down
     }
+  }
+}
+
+extension LosingReason {
+  /// Whether it says that jobs hold the place, and names none.
+  fileprivate var namesNobody: Bool {
+    if case .busy(let jobs, _) = self { jobs.isEmpty } else { false }
   }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Glibc
 
 /// Holds a conversation at a terminal: the shell, or the questions after a single request.
@@ -97,8 +98,18 @@ package struct ScriptDriver {
   package func run(nextLine: () -> String?) async {
     var worst = ExitStatus.success
     var entry = LongEntry()
-    while !session.isOver, let line = nextLine() {
-      guard let text = entry.add(line), !text.isBlank, !text.hasPrefix("#") else { continue }
+    var ahead: String?
+    while !session.isOver, let line = ahead ?? nextLine() {
+      ahead = nil
+      guard var text = entry.add(line), !text.isBlank, !text.hasPrefix("#") else { continue }
+      // A typed program may stand on several lines, each further one with its connector.
+      while (try? Program(parsing: text)) != nil, let next = nextLine() {
+        guard (try? Step(parsing: next))?.connector != nil else {
+          ahead = next
+          break
+        }
+        text += "\n" + next
+      }
       await session.say(text)
       switch session.status {
       case .success: break

@@ -51,6 +51,7 @@ package final class LineEditor {
     LineEditor.entered = nil
     isReading = true
     defer { isReading = false }
+    behest_rl_forget_end()
     rl_callback_handler_install(prompt) { line in
       // Called by readline inside `rl_callback_read_char`, which runs on the main thread.
       let text = line.map { String(cString: $0) }

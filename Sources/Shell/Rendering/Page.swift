@@ -64,7 +64,8 @@ package struct Page: Sendable {
     blocks.flatMap { block -> [String] in
       switch block {
       case .blank: return [""]
-      case .verbatim(let lines): return lines.map(Escaping.lines)
+      // What a program printed goes through a pipe unchanged; a terminal must not obey it.
+      case .verbatim(let lines): return width == nil ? lines : lines.map(Escaping.lines)
       case .table(let table, let indent):
         return table.lines(
           width: width, indent: String(repeating: " ", count: indent), painter: painter)

@@ -56,6 +56,11 @@ extension Session {
     case .begun(let jobs, let page):
       if options.printsNumbers, !jobs.isEmpty {
         for job in jobs { tell("\(job)") }
+        let idle = await workplace.unstarted(jobs)
+        if !idle.isEmpty, !options.isJSON {
+          let names = idle.map(String.init).joined(separator: replies("list.separator"))
+          console.remark(replies("done.unstarted", ["jobs": names, "count": "\(idle.count)"]))
+        }
       } else {
         show(page, aside: options.assumesYes)
       }
@@ -84,6 +89,7 @@ extension Session {
     }
     waiting = .nothing
     reply("plan.dropped")
+    fail(.notApproved)
   }
 
   /// Takes the edited text of a plan's program; an empty one goes back to the plan.

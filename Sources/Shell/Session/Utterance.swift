@@ -17,7 +17,8 @@ package enum Utterance: Equatable, Sendable {
   ///
   /// A line that parses is a command, with one exception: "cancel everything" parses, since a job
   /// could be called `everything`. A bare lower-case word is taken for a name only where
-  /// something is called so; otherwise the line is a sentence.
+  /// something is called so, or where it is all that stands behind the verb (`load opus`) and is
+  /// no word of sentences (`cancel it`); otherwise the line is a sentence.
   ///
   /// - Parameter isName: Whether a job, model, place or user of this name is known.
   package init(reading entry: String, isName: (String) -> Bool = { _ in false }) {
@@ -69,7 +70,7 @@ package enum Utterance: Equatable, Sendable {
   private static func isTyped(
     _ program: Program, as text: String, isName: (String) -> Bool
   ) -> Bool {
-    if text.contains(" --") { return true }
+    if text.contains(" --") || isVerbAndName(program) { return true }
     return program.commands.allSatisfy { command in
       command.operands.allSatisfy { operand in
         guard let name = operand.name else { return true }
@@ -77,6 +78,28 @@ package enum Utterance: Equatable, Sendable {
       }
     }
   }
+
+  /// Whether a line is a verb and one name, which is no word that sentences are made of.
+  private static func isVerbAndName(_ program: Program) -> Bool {
+    guard program.commands.count == 1, let command = program.commands.first,
+      command.operands.count == 1, let name = command.operands.first?.name
+    else { return false }
+    return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      && !name.hasSuffix("ing") && !sentenceWords.contains(name)
+  }
+
+  /// What may stand behind a verb in a sentence and is no name: `cancel it`, `pause jobs`.
+  private static let sentenceWords = Set(
+    """
+    it that this these those them they everything anything something nothing one ones both each \
+    every any some none all mine ours yours me us my our your his her its their the a an last \
+    first next other others another rest same again now please here there today tonight tomorrow \
+    later soon immediately first why what when where how who which whom whose if for to on at in \
+    and or not up down off out back job jobs task tasks work queue node nodes gpu gpus cpu cpus \
+    model models machine machines translation translations summarization summary summaries \
+    script scripts program programs run runs process processes file files user users everyone \
+    everybody nobody someone quickly fast slowly carefully
+    """.split(separator: " ").map(String.init))
 
   /// Whether a line that does not parse was meant as a command: a verb first, flags behind.
   private static func looksTyped(_ text: String) -> Bool {

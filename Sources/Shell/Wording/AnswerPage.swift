@@ -96,6 +96,14 @@ extension Phrasebook {
     ]
   }
 
+  /// Which cores a job has, by their numbers; nil for none.
+  private func cores(_ numbers: [Int]) -> String? {
+    guard !numbers.isEmpty else { return nil }
+    return replies(
+      "job.core_numbers",
+      ["cores": list(numbers.map(String.init)), "count": "\(numbers.count)"])
+  }
+
   /// The page of one job: everything that is known, then what can be said next.
   func page(_ row: JobRow) -> Page {
     let job = row.job
@@ -107,8 +115,7 @@ extension Phrasebook {
     add("command", job.command.text)
     add("status", name(job.status) + (progress(job).isEmpty ? "" : ", " + progress(job)))
     add("place", job.placement.map(name))
-    add(
-      "cores", job.allocation.flatMap { $0.cores.isEmpty ? nil : list($0.cores.map(String.init)) })
+    add("cores", job.allocation.flatMap { cores($0.cores) })
     add("model", job.model)
     add("priority", name(job.priority))
     add("user", job.user)

@@ -66,8 +66,26 @@ extension Phrasebook {
       say("model_not_there", ["model": model, "kinds": list(kinds.map(\.rawValue))])
     case .sameLanguage(let language): say("same_language", ["language": name(language)])
     case .noSuchJob(let job, _): say("no_such_job", ["job": job.text])
+    case .pastTime(let flag, let instant):
+      say(
+        "past_time",
+        ["flag": flag.text, "time": said(flag, instant, of: command), "now": clock(now)])
+    case .emptyPeriod(let flag, let instant):
+      say("empty_period", ["flag": flag.text, "time": said(flag, instant, of: command)])
+    case .notPositive(let flag):
+      if case .duration = command.value(flag) {
+        say("not_positive_span", ["flag": flag.text])
+      } else {
+        say("not_positive", ["flag": flag.text])
+      }
     default: laterText(problem)
     }
+  }
+
+  /// A time of a flag: a day as it was said, since its end is the beginning of the next one.
+  private func said(_ flag: Flag, _ instant: Instant, of command: Command) -> String {
+    if case .time(.day(let day, nil)) = command.value(flag) { return day.text }
+    return clock(instant)
   }
 
   private func laterText(_ problem: PlanProblem) -> String {
@@ -81,13 +99,8 @@ extension Phrasebook {
           "statuses": list(Array(Set(statuses.map { name($0) })).sorted()),
         ])
     case .noOutput: say("no_output")
-    case .pastTime(let flag, let instant):
-      say("past_time", ["flag": flag.text, "time": time(instant), "now": time(now + 0)])
-    case .emptyPeriod(let flag, let instant):
-      say("empty_period", ["flag": flag.text, "time": time(instant)])
     case .deadlineMissed(let deadline, let ends):
-      say("deadline_missed", ["time": time(deadline), "ends": time(ends)])
-    case .notPositive(let flag): say("not_positive", ["flag": flag.text])
+      say("deadline_missed", ["time": clock(deadline), "ends": clock(ends)])
     case .nothingToUndo: say("nothing_to_undo")
     case .cannotUndo(let jobs): say("cannot_undo", ["jobs": list(jobs), "count": "\(jobs.count)"])
     case .quota(let user, let lack): say("quota", ["user": user, "lack": text(lack)])

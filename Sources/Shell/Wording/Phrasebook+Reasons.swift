@@ -69,9 +69,9 @@ extension Phrasebook {
     case .makesJobs(let count): return replies("consequence.makes_jobs", ["count": "\(count)"])
     case .deadlineMet(let deadline, let spare):
       let spare = spare.map { replies("consequence.spare", ["span": span($0)]) } ?? ""
-      return replies("consequence.deadline_met", ["time": time(deadline)]) + spare
+      return replies("consequence.deadline_met", ["time": clock(deadline)]) + spare
     case .deadlineUnknown(let deadline):
-      return replies("consequence.deadline_unknown", ["time": time(deadline)])
+      return replies("consequence.deadline_unknown", ["time": clock(deadline)])
     case .undoes(let entry): return replies("consequence.undoes", ["command": entry.command])
     case .assumesLanguage(let language):
       return replies("consequence.assumes_language", ["language": name(language)])

@@ -162,6 +162,10 @@ extension Phrasebook {
     case .previousOutput: replies("default.previous_output")
     case .model(let model): replies("default.model", ["model": model])
     case .interpreter(let program): replies("default.interpreter", ["program": program])
+    case .leftOutEmpty(let files):
+      replies(
+        "default.left_out_empty",
+        ["files": list(files, limit: 4), "count": "\(files.count)"])
     }
   }
 }
@@ -170,7 +174,7 @@ extension PlannedDefault {
   /// Whether nothing else of a plan's page shows it.
   fileprivate var isNews: Bool {
     switch self {
-    case .interpreter, .previousOutput: true
+    case .interpreter, .previousOutput, .leftOutEmpty: true
     case .from, .output, .model: false
     }
   }

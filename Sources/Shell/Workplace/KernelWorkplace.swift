@@ -22,6 +22,8 @@ package final class KernelWorkplace: Workplace {
   let isVirtual: Bool
   /// The jobs that this conversation made and whose end it has not told yet.
   var untold: Set<JobID> = []
+  /// What kept the work from going on when it was tried last, and was told.
+  private var toldProblem: Page?
 
   /// A workplace of a person, in a folder.
   package init(owner: KernelOwner, user: String, directory: String) {
@@ -99,12 +101,34 @@ package final class KernelWorkplace: Workplace {
           return action.jobs
         }
         speak(of: touched + jobs)
-        untold.formUnion(jobs)
+        let begun = jobs + Self.retried(by: plan)
+        untold.formUnion(begun)
         _ = look()
-        return .begun(jobs: jobs.map(\.number), begun(plan, jobs, waits: waits, phrases(replies)))
+        return .begun(
+          jobs: begun.map(\.number), self.begun(plan, jobs, waits: waits, phrases(replies)))
       }
     } catch {
       return .failed(replies.page(for: error))
+    }
+  }
+
+  /// The jobs that a plan starts again now; they are waited for like new ones.
+  private static func retried(by plan: Plan) -> [JobID] {
+    plan.steps.flatMap { step -> [JobID] in
+      guard case .action(let action) = step.kind, step.command.verb == .retry,
+        !step.command.has(.at), !step.command.has(.every), !step.command.has(.after)
+      else { return [] }
+      return action.jobs
+    }
+  }
+
+  /// Those of the jobs that nothing has started yet.
+  package func unstarted(_ jobs: [Int]) async -> [Int] {
+    // One step of the kernel starts what can start at once.
+    try? owner.step()
+    let state = look()
+    return jobs.filter {
+      state.job(JobID($0)).map { !$0.status.isActive && !$0.status.isEnded } ?? false
     }
   }
 
@@ -200,8 +224,13 @@ package final class KernelWorkplace: Workplace {
   package func goOn(watched: [Int], replies: Replies) async -> [String] {
     do {
       try owner.step()
+      toldProblem = nil
     } catch {
-      return replies.page(for: error).sentences
+      // A full disk stays full for a while: it is told once, and the work is tried again.
+      let page = replies.page(for: error)
+      guard page.sentences != toldProblem?.sentences else { return [] }
+      toldProblem = page
+      return page.sentences
     }
     let state = look()
     let phrases = phrases(replies)

@@ -29,6 +29,8 @@ package protocol Workplace: AnyObject {
   func results(of jobs: [Int], replies: Replies) async -> Page
   /// The jobs of this person that run or wait.
   func unfinished() async -> [Int]
+  /// Those of the jobs that nothing has started yet.
+  func unstarted(_ jobs: [Int]) async -> [Int]
   /// Cancels jobs, without asking.
   func cancel(_ jobs: [Int]) async
   /// The names that are known for a kind of value, for completion.
