@@ -37,6 +37,9 @@ static inline void behest_rl_completion_is(int is_path, int append_space) {
   rl_completion_suppress_append = !append_space;
 }
 
+/// Forgets that the input ended: after Ctrl-D the next line is read as any other.
+static inline void behest_rl_forget_end(void) { rl_eof_found = 0; }
+
 /// Writes to the terminal what readline would keep back.
 static inline void behest_rl_flush(void) { if (rl_outstream) fflush(rl_outstream); }
 

@@ -52,6 +52,19 @@ struct QueryTests {
     #expect(try numbers(text, busy()) == expected)
   }
 
+  @Test(arguments: [
+    ("show jobs --last 0", Flag.last), ("show audit --last 0", .last), ("logs 1 --tail 0", .tail),
+  ])
+  func noneAtAllIsNotShown(text: String, flag: Flag) throws {
+    let system = try busy()
+    do {
+      _ = try answer(text, system)
+      Issue.record("answered")
+    } catch let failure as PlanFailure {
+      #expect(failure.problem == .notPositive(flag))
+    }
+  }
+
   @Test func allTheReasonsOfWaitingAreTold() throws {
     var system = try busy()
     try system.say("run script --command ls --after 4 --at +3h --memory 7GB")
