@@ -57,7 +57,7 @@ struct EncoderDecoderTests {
     // if pointing, attention and the optimiser all work.
     let model = Self.model(pointers: true)
     var options = TrainingOptions()
-    options.minutes = 0.05
+    options.steps = 600
     options.peakRate = 5e-3
     options.warmup = 20
     let directory = NSTemporaryDirectory() + "training-\(UUID())"

@@ -5,6 +5,8 @@ package import Tensors
 package struct TrainingOptions: Sendable {
   /// Wall-clock minutes in all, those before a checkpoint included.
   package var minutes = 60.0
+  /// Steps in all, instead of a time: the same result on every machine.
+  package var steps: Int?
   package var threads = 1
   package var width = 256
   package var encoderLayers = 3
@@ -67,10 +69,14 @@ package final class TrainingRun {
     var tokens = 0
     var saved = before
     var now = before
-    while now < budget {
+    /// How much of the run is over, 0 to 1.
+    func progress() -> Double {
+      options.steps.map { Double(trainer.optimizer.step) / Double(max(1, $0)) } ?? now / budget
+    }
+    while progress() < 1 {
       let step = trainer.optimizer.step
       let batch = next(step)
-      let rate = schedule.rate(step: step, progress: now / budget)
+      let rate = schedule.rate(step: step, progress: progress())
       let count = batch.reduce(0) { $0 + targets($1) }
       let size = max(1, (batch.count + trainer.threads - 1) / trainer.threads)
       let shards = stride(from: 0, to: batch.count, by: size).map {
