@@ -20,7 +20,7 @@ struct TrainInterpreterCommand: ParsableCommand {
   var data: String?
 
   @Option(help: "Minutes of training in all.")
-  var minutes = 72.0
+  var minutes = 92.0
 
   @Option(help: "Threads.")
   var threads = 2

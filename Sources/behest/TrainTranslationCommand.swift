@@ -15,7 +15,7 @@ struct TrainTranslationCommand: ParsableCommand {
   var output: String
 
   @Option(help: "Minutes of training in all.")
-  var minutes = 46.0
+  var minutes = 80.0
 
   @Option(help: "Threads.")
   var threads = 2
