@@ -54,4 +54,23 @@ struct CheckpointTests {
       #expect(throws: CheckpointError.self) { try Safetensors(path: path) }
     }
   }
+
+  /// A configuration of 4 TB must be an error before any memory is asked for.
+  @Test func sizesBeyondTheFileAreRefused() throws {
+    let folder = NSTemporaryDirectory() + "model-\(UUID())"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let small = EncoderDecoderConfiguration(
+      sourceVocabulary: 20, targetVocabulary: 11, sharesVocabulary: false, width: 16, heads: 2,
+      hidden: 24, encoderLayers: 1, decoderLayers: 1, pointers: true, dropout: 0)
+    try ModelDirectory.write(
+      EncoderDecoder(small), description: ModelDescription(encoderDecoder: small), to: folder)
+    _ = try ModelDirectory(folder).loadModel()
+    var large = small
+    large.sourceVocabulary = 1_000_000
+    large.width = 1_000_000
+    large.heads = 500_000
+    try JSONEncoder().encode(ModelDescription(encoderDecoder: large)).write(
+      to: URL(fileURLWithPath: folder + "/configuration.json"))
+    #expect(throws: CheckpointError.self) { try ModelDirectory(folder).loadModel() }
+  }
 }

@@ -44,8 +44,15 @@ package struct ModelDirectory {
 
   /// The model with its weights.
   package func loadModel() throws(CheckpointError) -> EncoderDecoder {
-    let model = EncoderDecoder(description.encoderDecoder)
     let file = try Safetensors(path: path + "/model.safetensors")
+    // No more memory is asked for than the file can fill: half precision is the smallest it holds.
+    let values = description.encoderDecoder.leastParameters
+    guard values * 2 <= Double(file.size) else {
+      throw .malformed(
+        path: path + "/configuration.json", field: "encoderDecoder",
+        reason: "a model of these sizes needs more values than model.safetensors has")
+    }
+    let model = EncoderDecoder(description.encoderDecoder)
     for parameter in model.parameters { try file.load(parameter) }
     return model
   }

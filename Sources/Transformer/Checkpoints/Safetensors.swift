@@ -15,6 +15,9 @@ package struct Safetensors {
   package let metadata: [String: String]
   private let file: MappedFile
 
+  /// The bytes of the file.
+  package var size: Int { file.count }
+
   private static let sizes = ["F32": 4, "F16": 2]
 
   /// Maps a file and checks its header: every range inside the file and as long as its shape says.

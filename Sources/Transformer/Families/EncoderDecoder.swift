@@ -32,6 +32,19 @@ package struct EncoderDecoderConfiguration: Codable, Equatable, Sendable {
   }
 }
 
+extension EncoderDecoderConfiguration {
+  /// How many values the matrices of the embedding and the layers have; not a whole number, since
+  /// sizes from a file may be beyond any.
+  var leastParameters: Double {
+    let width = Double(width)
+    let attention = 4 * width * width
+    let feedForward = 3 * width * Double(hidden)
+    return Double(sourceVocabulary) * width
+      + Double(encoderLayers) * (attention + feedForward)
+      + Double(decoderLayers) * (2 * attention + feedForward)
+  }
+}
+
 /// What the decoder reads at a position: a token it wrote, or a source position it pointed at.
 package enum DecoderInput: Equatable, Sendable {
   case token(Int)
