@@ -1,35 +1,9 @@
 #include "CKernels.h"
+#include "exponential.h"
+#include "multiversion.h"
 
 #include <math.h>
 #include <string.h>
-
-#if defined(__x86_64__)
-#define MULTIVERSION                                                                               \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define MULTIVERSION
-#endif
-
-// exp by range reduction to 2^n * 2^f and a degree-6 polynomial for 2^f on [-0.5, 0.5]: branch-free,
-// so that the compiler vectorises it; relative error below 1e-6, zero below -87.
-static inline __attribute__((always_inline)) float exponential(float x) {
-  x = x < -87.0f ? -87.0f : (x > 88.0f ? 88.0f : x);
-  float t = x * 1.4426950408889634f;
-  float n = __builtin_floorf(t + 0.5f);
-  float f = t - n;
-  float p = 1.5403530e-4f;
-  p = p * f + 1.3333558e-3f;
-  p = p * f + 9.6181291e-3f;
-  p = p * f + 5.5504109e-2f;
-  p = p * f + 2.4022651e-1f;
-  p = p * f + 6.9314718e-1f;
-  p = p * f + 1.0f;
-  union {
-    int32_t i;
-    float f;
-  } scale = {((int32_t)n + 127) << 23};
-  return p * scale.f;
-}
 
 static inline __attribute__((always_inline)) float dot(const float *a, const float *b, size_t n) {
   float sum = 0;
@@ -52,66 +26,9 @@ void bh_rms_norm(const float *restrict x, const float *restrict w, float *restri
 }
 
 MULTIVERSION
-void bh_rms_norm_backward(const float *restrict x, const float *restrict w,
-                          const float *restrict inverse, const float *restrict dy,
-                          float *restrict dx, float *restrict dw, size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++) {
-    const float *xr = x + r * columns, *gr = dy + r * columns;
-    float *dr = dx + r * columns;
-    float inv = inverse[r], sum = 0;
-    for (size_t i = 0; i < columns; i++) {
-      sum += gr[i] * w[i] * xr[i];
-      dw[i] += gr[i] * xr[i] * inv;
-    }
-    float c = sum * inv * inv * inv / (float)columns;
-    for (size_t i = 0; i < columns; i++) dr[i] += gr[i] * w[i] * inv - xr[i] * c;
-  }
-}
-
-MULTIVERSION
 void bh_swiglu(const float *restrict gate, const float *restrict up, float *restrict y,
                size_t count) {
   for (size_t i = 0; i < count; i++) y[i] = gate[i] / (1.0f + exponential(-gate[i])) * up[i];
-}
-
-MULTIVERSION
-void bh_swiglu_backward(const float *restrict gate, const float *restrict up,
-                        const float *restrict dy, float *restrict dgate, float *restrict dup,
-                        size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    float s = 1.0f / (1.0f + exponential(-gate[i]));
-    dup[i] += dy[i] * gate[i] * s;
-    dgate[i] += dy[i] * up[i] * s * (1.0f + gate[i] * (1.0f - s));
-  }
-}
-
-void bh_rotary(float *x, const int32_t *positions, size_t rows, size_t heads, size_t size,
-               float base, float direction) {
-  size_t half = size / 2;
-  float frequency[512];
-  if (half > 512) return;
-  for (size_t i = 0; i < half; i++)
-    frequency[i] = powf(base, -2.0f * (float)i / (float)size);
-  float c[512], s[512];
-  int32_t last = -1;
-  for (size_t r = 0; r < rows; r++) {
-    if (positions[r] != last) {
-      last = positions[r];
-      for (size_t i = 0; i < half; i++) {
-        float angle = (float)last * frequency[i];
-        c[i] = cosf(angle);
-        s[i] = sinf(angle) * direction;
-      }
-    }
-    for (size_t h = 0; h < heads; h++) {
-      float *a = x + (r * heads + h) * size, *b = a + half;
-      for (size_t i = 0; i < half; i++) {
-        float u = a[i], v = b[i];
-        a[i] = u * c[i] - v * s[i];
-        b[i] = u * s[i] + v * c[i];
-      }
-    }
-  }
 }
 
 MULTIVERSION
@@ -150,43 +67,6 @@ void bh_attention(const float *restrict q, const float *restrict k, const float 
           for (size_t d = 0; d < size; d++) oi[d] += p[j] * vj[d];
         }
         for (size_t j = visible; j < tk; j++) p[j] = 0;
-      }
-    }
-  }
-}
-
-MULTIVERSION
-void bh_attention_backward(const float *restrict q, const float *restrict k,
-                           const float *restrict v, const float *restrict probabilities,
-                           const float *restrict dout, float *restrict dq, float *restrict dk,
-                           float *restrict dv, const int32_t *queryOffsets,
-                           const int32_t *keyOffsets, size_t sequences, size_t heads, size_t size,
-                           float scale) {
-  size_t width = heads * size;
-  const float *p = probabilities;
-  for (size_t b = 0; b < sequences; b++) {
-    size_t tq = (size_t)(queryOffsets[b + 1] - queryOffsets[b]);
-    size_t tk = (size_t)(keyOffsets[b + 1] - keyOffsets[b]);
-    size_t q0 = (size_t)queryOffsets[b] * width, k0 = (size_t)keyOffsets[b] * width;
-    for (size_t h = 0; h < heads; h++) {
-      for (size_t i = 0; i < tq; i++, p += tk) {
-        size_t qi = q0 + i * width + h * size;
-        float total = 0;
-        for (size_t j = 0; j < tk; j++) {
-          if (p[j] == 0) continue;
-          total += p[j] * dot(dout + qi, v + k0 + j * width + h * size, size);
-        }
-        for (size_t j = 0; j < tk; j++) {
-          if (p[j] == 0) continue;
-          size_t kj = k0 + j * width + h * size;
-          float pj = p[j];
-          float ds = scale * pj * (dot(dout + qi, v + kj, size) - total);
-          for (size_t d = 0; d < size; d++) {
-            dv[kj + d] += pj * dout[qi + d];
-            dq[qi + d] += ds * k[kj + d];
-            dk[kj + d] += ds * q[qi + d];
-          }
-        }
       }
     }
   }
@@ -234,43 +114,6 @@ void bh_log_softmax(float *x, size_t count) {
 MULTIVERSION
 void bh_axpy(float a, const float *restrict x, float *restrict y, size_t count) {
   for (size_t i = 0; i < count; i++) y[i] += a * x[i];
-}
-
-MULTIVERSION
-void bh_dropout(const float *restrict x, float *restrict y, uint8_t *restrict mask, size_t count,
-                float keep, uint64_t seed) {
-  uint32_t threshold = (uint32_t)(keep * 16777216.0f);
-  uint32_t salt = (uint32_t)(seed ^ (seed >> 32));
-  float scale = 1.0f / keep;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t z = ((uint32_t)i + salt) * 0x9E3779B1u;
-    z = (z ^ (z >> 16)) * 0x85EBCA6Bu;
-    z = (z ^ (z >> 13)) * 0xC2B2AE35u;
-    z ^= z >> 16;
-    uint8_t kept = (z >> 8) < threshold;
-    mask[i] = kept;
-    y[i] = kept ? x[i] * scale : 0;
-  }
-}
-
-MULTIVERSION
-void bh_dropout_backward(const float *restrict dy, const uint8_t *restrict mask,
-                         float *restrict dx, size_t count, float keep) {
-  float scale = 1.0f / keep;
-  for (size_t i = 0; i < count; i++) dx[i] += mask[i] ? dy[i] * scale : 0;
-}
-
-MULTIVERSION
-void bh_adamw(float *restrict parameter, const float *restrict gradient, float *restrict first,
-              float *restrict second, size_t count, float rate, float beta1, float beta2,
-              float epsilon, float decay, float correction1, float correction2) {
-  for (size_t i = 0; i < count; i++) {
-    float g = gradient[i];
-    first[i] = beta1 * first[i] + (1 - beta1) * g;
-    second[i] = beta2 * second[i] + (1 - beta2) * g * g;
-    float step = (first[i] / correction1) / (sqrtf(second[i] / correction2) + epsilon);
-    parameter[i] -= rate * (step + decay * parameter[i]);
-  }
 }
 
 MULTIVERSION
