@@ -8,14 +8,21 @@ package final class Tensor {
   package let columns: Int
   package let storage: Storage
   /// d(loss)/d(value), allocated when the first gradient flows in.
-  package private(set) var gradient: Storage?
+  private(set) var gradient: Gradient?
   /// Whether a gradient is wanted at all; constants and inference tensors need none.
   package let requiresGradient: Bool
+  /// The values as operands of bf16 products, kept for weights that several products use.
+  var packed = PackedMatrix()
 
-  package init(
-    rows: Int, columns: Int, storage: Storage? = nil, gradient: Storage? = nil,
-    requiresGradient: Bool = false
+  package convenience init(
+    rows: Int, columns: Int, storage: Storage? = nil, requiresGradient: Bool = false
   ) {
+    self.init(
+      rows: rows, columns: columns, storage: storage, gradient: nil,
+      requiresGradient: requiresGradient)
+  }
+
+  init(rows: Int, columns: Int, storage: Storage?, gradient: Gradient?, requiresGradient: Bool) {
     self.rows = rows
     self.columns = columns
     self.storage = storage ?? Storage(count: rows * columns, uninitialized: true)
@@ -35,11 +42,45 @@ package final class Tensor {
   /// The values, row by row.
   package var values: [Float] { Array(UnsafeBufferPointer(start: data, count: count)) }
 
-  /// The gradient's memory, zeroed on first use.
+  /// Whether any gradient has flowed in.
+  var hasGradient: Bool { gradient?.isWritten ?? false }
+
+  /// The gradient's memory to add to, zeroed on first use.
   package var gradientData: UnsafeMutablePointer<Float> {
-    if let gradient { return gradient.pointer }
-    let fresh = Storage(count: count)
-    gradient = fresh
-    return fresh.pointer
+    let target = gradientTarget()
+    if !target.accumulates { target.pointer.update(repeating: 0, count: count) }
+    return target.pointer
   }
+
+  /// The gradient's memory, and whether it holds something already: if not, the caller overwrites
+  /// all of it, which saves zeroing it first.
+  func gradientTarget() -> (pointer: UnsafeMutablePointer<Float>, accumulates: Bool) {
+    if let gradient {
+      defer { gradient.isWritten = true }
+      return (gradient.storage.pointer, gradient.isWritten)
+    }
+    let fresh = Gradient(count: count)
+    fresh.isWritten = true
+    gradient = fresh
+    return (fresh.storage.pointer, false)
+  }
+
+  /// Adds the gradient of a tensor whose backward step is over; if there is none here yet, its memory
+  /// is taken over.
+  func takeGradient(of other: Tensor) {
+    if gradient == nil {
+      gradient = other.gradient
+      other.gradient = nil
+    } else if let source = other.gradient {
+      addToGradient(source.storage.pointer)
+    }
+  }
+}
+
+/// Memory for a gradient, whose values count only once it is written.
+final class Gradient {
+  let storage: Storage
+  var isWritten = false
+
+  init(count: Int) { storage = Storage(count: count, uninitialized: true) }
 }

@@ -113,6 +113,91 @@ struct GradientTests {
     }
   }
 
+  @Test func sumsPassTheirGradientToBothSides() {
+    let x = random("x", 4, 8, seed: 50)
+    let w = random("w", 8, 8, seed: 51)
+    expectGradients(of: [x, w]) { tape in
+      let first = tape.add(tape(x), tape.linear(tape(x), tape(w)))
+      let second = tape.add(first, tape.linear(first, tape(w)))
+      return tape.crossEntropy(tape.add(second, first), targets: [0, 1, 2, 3])
+    }
+  }
+
+  @Test func oneInputOfSeveralProducts() {
+    let x = random("x", 4, 8, seed: 52)
+    let weights = (0..<3).map { random("w\($0)", 8, 8, seed: UInt64(53 + $0)) }
+    expectGradients(of: [x] + weights) { tape in
+      let y = tape.linear(tape(x), weights.map { tape($0) })
+      return tape.crossEntropy(tape.add(y[0], tape.add(y[1], y[2])), targets: [0, 1, 2, 3])
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func logitsInPiecesGiveTheSameLossAndGradient(pointers: Bool) {
+    // 150 rows are three pieces of at most 64, as many as a large vocabulary gets.
+    let hidden = random("hidden", 150, 8, seed: 60)
+    let output = random("output", 9000, 8, seed: 61)
+    let memory = random("memory", 12, 8, seed: 62)
+    let queries = Packing(lengths: [70, 10, 70])
+    let keys = Packing(lengths: [5, 4, 3])
+    let targets = (0..<150).map { $0 % 3 == 0 && pointers ? 9000 + $0 % 2 : $0 * 59 }
+    func run(_ tape: Tape, _ loss: (Tape, Pointers?) -> Double) -> (Double, [[Float]]) {
+      let extra = Pointers(
+        queries: tape(hidden), keys: tape(memory), queryPacking: queries, keyPacking: keys)
+      let total = loss(tape, pointers ? extra : nil)
+      tape.backward()
+      return (total, [hidden, output].map { tape.gradient(of: $0)?.array ?? [] })
+    }
+    let whole = run(Tape(records: true)) { tape, pointers in
+      tape.crossEntropy(
+        tape.linear(tape(hidden), tape(output)), targets: targets, smoothing: 0.1, scale: 0.5,
+        pointers: pointers)
+    }
+    let pieces = run(Tape(records: true)) { tape, pointers in
+      tape.crossEntropy(
+        tape(hidden), output: tape(output), targets: targets, smoothing: 0.1, scale: 0.5,
+        pointers: pointers)
+    }
+    #expect(abs(whole.0 - pieces.0) < 1e-3 * whole.0)
+    for (a, b) in zip(whole.1, pieces.1) {
+      #expect(a.count == b.count && !a.isEmpty)
+      #expect(zip(a, b).allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+  }
+
+  @Test func roundedProductsAreCloseToExactOnes() {
+    let x = random("x", 37, 70, seed: 70)
+    let w = random("w", 51, 70, seed: 71)
+    let gradients = [Tape.Precision.single, .bf16].map { precision in
+      let tape = Tape(records: true, precision: precision)
+      let y = tape.linear(tape(x), tape(w))
+      let loss = tape.crossEntropy(y, targets: Array(0..<37))
+      tape.backward()
+      return ([Float(loss)], tape.gradient(of: x)?.array ?? [], tape.gradient(of: w)?.array ?? [])
+    }
+    func expectClose(_ a: [Float], _ b: [Float]) {
+      let size = a.reduce(0) { $0 + $1 * $1 }
+      let error = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      #expect(error <= 1e-4 * size, "\(error) of \(size)")
+    }
+    expectClose(gradients[0].0, gradients[1].0)
+    expectClose(gradients[0].1, gradients[1].1)
+    expectClose(gradients[0].2, gradients[1].2)
+  }
+
+  @Test func theSameMaskDropsValuesAndGradients() {
+    let x = Parameter("x", rows: 1, columns: 400)
+    let y = Parameter("y", rows: 1, columns: 400)
+    y.fill(1)
+    let tape = Tape(records: true, training: true, seed: 3)
+    let z = tape.add(tape(x), tape(y), dropout: 0.4)
+    for index in 0..<400 { z.gradientData[index] = 1 }
+    tape.backward()
+    #expect(tape.gradient(of: y)?.array == z.values)
+    #expect(Set(z.values).count == 2)
+    #expect(tape.gradient(of: x)?.array == [Float](repeating: 1, count: 400))
+  }
+
   @Test func dropoutKeepsTheMeanAndIsOffOutsideTraining() {
     let ones = Tensor([Float](repeating: 1, count: 40_000), rows: 200, columns: 200)
     let dropped = Tape(records: false, training: true, seed: 5).dropout(ones, rate: 0.3)

@@ -50,6 +50,8 @@ package final class InterpreterTrainer {
   ) throws -> BytePairTokenizer {
     let path = directory + "/tokenizer.json"
     if FileManager.default.fileExists(atPath: directory + "/training.safetensors") {
+      // The run goes on where the stream of examples was, which the vocabulary has read from.
+      for _ in 0..<sample { _ = source() }
       return try BytePairTokenizer(path: path)
     }
     var pieces = BytePairTrainer(folds: true)
@@ -77,7 +79,7 @@ package final class InterpreterTrainer {
       next: { step in
         if queue.isEmpty { queue = chunk(step) }
         return queue.removeLast()
-      }, targets: \.targets.count, loss: loss)
+      }, targets: \.targets.count, size: { $0.source.count + $0.targets.count }, loss: loss)
     let worst = skipped.sorted { $0.value > $1.value }.prefix(20)
     report("\(drawn) examples drawn, skipped: \(worst.map { "\($0.key) \($0.value)" })")
     try ModelDirectory.write(
@@ -128,8 +130,8 @@ package final class InterpreterTrainer {
     let hidden = model.decode(inputs, targets, memory: memory, memoryPacking: sources, tape)
     let pointers = model.pointers(
       hidden, targets, memory: memory, memoryPacking: sources, tape)
-    return tape.crossEntropy(
-      model.logits(hidden, tape), targets: shard.flatMap(\.targets),
-      smoothing: options.smoothing, scale: scale, pointers: pointers)
+    return model.loss(
+      hidden, targets: shard.flatMap(\.targets), smoothing: options.smoothing, scale: scale,
+      pointers: pointers, tape)
   }
 }

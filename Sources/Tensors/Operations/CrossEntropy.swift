@@ -1,5 +1,13 @@
 internal import CKernels
 
+/// What each row of scores should have been: the right class, and how much the row counts.
+private struct Goals {
+  var targets: [Int]
+  var weights: [Float]?
+  var smoothing: Float
+  var scale: Float
+}
+
 extension Tape {
   /// The weighted sum of cross-entropies, in nats, of rows of `logits` [n, classes], and starts the
   /// backward pass with the gradient of that sum times `scale`.
@@ -12,18 +20,52 @@ extension Tape {
     scale: Float = 1, pointers: Pointers? = nil
   ) -> Double {
     precondition(targets.count == logits.rows)
-    let gradient = records && logits.requiresGradient ? logits.gradientData : nil
-    let classes = logits.columns
-    let row = Storage(count: classes, uninitialized: true)
+    let goals = Goals(targets: targets, weights: weights, smoothing: smoothing, scale: scale)
+    let copy = Storage(count: logits.count, uninitialized: true)
+    copy.pointer.update(from: logits.data, count: logits.count)
+    let loss = losses(
+      copy.pointer, rows: 0..<logits.rows, classes: logits.columns, goals, pointers)
+    if records && logits.requiresGradient { logits.addToGradient(copy.pointer) }
+    return loss
+  }
+
+  /// The same for the logits `hidden` · `output`ᵀ, which are made and turned into their gradient a
+  /// few rows at a time: a large vocabulary's logits would be the largest matrix of all.
+  package func crossEntropy(
+    _ hidden: Tensor, output: Tensor, targets: [Int], weights: [Float]? = nil,
+    smoothing: Float = 0, scale: Float = 1, pointers: Pointers? = nil
+  ) -> Double {
+    precondition(targets.count == hidden.rows && hidden.columns == output.columns)
+    let goals = Goals(targets: targets, weights: weights, smoothing: smoothing, scale: scale)
+    let classes = output.rows
+    // Two megabytes stay in the cache from the product to the gradient.
+    let size = min(hidden.rows, max(64, 500_000 / classes / 8 * 8))
+    let logits = Storage(count: size * classes, uninitialized: true)
+    let wanted = records && hidden.requiresGradient
+    if wanted { _ = hidden.gradientData }
+    var total = 0.0
+    for start in stride(from: 0, to: hidden.rows, by: size) {
+      let rows = start..<min(start + size, hidden.rows)
+      var packed: Storage?
+      multiply(hidden, rows: rows, output, into: logits.pointer, packed: &packed)
+      total += losses(logits.pointer, rows: rows, classes: classes, goals, pointers)
+      guard wanted else { continue }
+      var pairs: Storage?
+      linearBackward(hidden, output, gradient: logits.pointer, rows: rows, xPairs: &pairs)
+    }
+    return total
+  }
+
+  /// The summed loss of some rows of logits, which become their gradient.
+  private func losses(
+    _ logits: UnsafeMutablePointer<Float>, rows: Range<Int>, classes: Int, _ goals: Goals,
+    _ pointers: Pointers?
+  ) -> Double {
+    let scale = records ? goals.scale : 1
+    let scores = Storage(count: pointers?.longest ?? 0, uninitialized: true)
     var total = 0.0
     var sequence = 0
-    let longest = pointers.map { p in
-      (0..<p.keyPacking.sequences).map { p.keyPacking.range($0).count }.max() ?? 0
-    }
-    let scores = Storage(count: longest ?? 0, uninitialized: true)
-    for n in 0..<logits.rows {
-      let weight = weights?[n] ?? 1
-      row.pointer.update(from: logits.data + n * classes, count: classes)
+    for n in rows {
       var span = 0..<0
       if let pointers {
         while pointers.queryPacking.range(sequence).upperBound <= n { sequence += 1 }
@@ -31,54 +73,12 @@ extension Tape {
         pointers.score(row: n, span: span, into: scores.pointer)
       }
       let loss = bh_cross_entropy(
-        row.pointer, classes, scores.pointer, span.count, targets[n], smoothing, weight)
+        logits + (n - rows.lowerBound) * classes, classes, scores.pointer, span.count,
+        goals.targets[n], goals.smoothing, (goals.weights?[n] ?? 1) * scale)
       total += Double(loss)
-      guard let gradient else { continue }
-      bh_axpy(scale, row.pointer, gradient + n * classes, classes)
-      pointers?.backward(row: n, span: span, gradient: scores.pointer, scale: scale)
+      if records { pointers?.backward(row: n, span: span, gradient: scores.pointer) }
     }
-    return total
-  }
-}
-
-/// The pointer part of an output layer: row n of `queries` scores the rows of its sequence in `keys`.
-package struct Pointers {
-  let queries: Tensor
-  let keys: Tensor
-  let queryPacking: Packing
-  let keyPacking: Packing
-  private let factor: Float
-
-  /// Queries of shape [n, width] against keys of shape [m, width], sequence by sequence.
-  package init(queries: Tensor, keys: Tensor, queryPacking: Packing, keyPacking: Packing) {
-    self.queries = queries
-    self.keys = keys
-    self.queryPacking = queryPacking
-    self.keyPacking = keyPacking
-    factor = 1 / Float(queries.columns).squareRoot()
-  }
-
-  /// Writes the scores of one query row for the keys in `span`.
-  package func score(row: Int, span: Range<Int>, into scores: UnsafeMutablePointer<Float>) {
-    let width = queries.columns
-    bh_matrix_vector(
-      keys.data + span.lowerBound * width, queries.data + row * width, scores, span.count, width)
-    for index in 0..<span.count { scores[index] *= factor }
-  }
-
-  func backward(
-    row: Int, span: Range<Int>, gradient: UnsafeMutablePointer<Float>, scale: Float
-  ) {
-    let width = queries.columns
-    let query = queries.data + row * width
-    let queryGradient = queries.gradientData + row * width
-    let keyGradient = keys.gradientData
-    for (index, position) in span.enumerated() {
-      let g = gradient[index] * factor * scale
-      if abs(g) < 1e-12 { continue }
-      bh_axpy(g, keys.data + position * width, queryGradient, width)
-      bh_axpy(g, query, keyGradient + position * width, width)
-    }
+    return total / Double(scale)
   }
 }
 

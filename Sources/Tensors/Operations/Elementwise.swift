@@ -7,9 +7,10 @@ extension Tape {
     let inverse = Storage(count: x.rows, uninitialized: true)
     bh_rms_norm(x.data, w.data, y.data, inverse.pointer, x.rows, x.columns, epsilon)
     record(y) {
-      bh_rms_norm_backward(
-        x.data, w.data, inverse.pointer, y.gradientData, x.gradientData, w.gradientData, x.rows,
-        x.columns)
+      let (target, accumulates) = x.gradientTarget()
+      bh_rms_norm_gradient(
+        x.data, w.data, inverse.pointer, y.gradientData, target, w.gradientData, x.rows,
+        x.columns, accumulates ? 1 : 0)
     }
     return y
   }
@@ -19,7 +20,7 @@ extension Tape {
     let y = result(rows: gate.rows, columns: gate.columns, of: gate, up)
     bh_swiglu(gate.data, up.data, y.data, y.count)
     record(y) {
-      bh_swiglu_backward(
+      bh_swiglu_gradient(
         gate.data, up.data, y.gradientData, gate.gradientData, up.gradientData, y.count)
     }
     return y
@@ -29,13 +30,11 @@ extension Tape {
   package func dropout(_ x: Tensor, rate: Float) -> Tensor {
     guard training, rate > 0 else { return x }
     let y = result(rows: x.rows, columns: x.columns, of: x)
-    var mask = [UInt8](repeating: 0, count: x.count)
-    bh_dropout(x.data, y.data, &mask, x.count, 1 - rate, nextSeed())
+    let seed = nextSeed()
+    bh_dropout_gradient(x.data, y.data, x.count, 1 - rate, seed, 0)
     record(y) {
-      mask.withUnsafeBufferPointer {
-        guard let base = $0.baseAddress else { return }
-        bh_dropout_backward(y.gradientData, base, x.gradientData, x.count, 1 - rate)
-      }
+      let (target, accumulates) = x.gradientTarget()
+      bh_dropout_gradient(y.gradientData, target, x.count, 1 - rate, seed, accumulates ? 1 : 0)
     }
     return y
   }

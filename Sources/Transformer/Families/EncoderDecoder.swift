@@ -71,9 +71,9 @@ struct EncoderLayer {
 
   func callAsFunction(_ x: Tensor, _ packing: Packing, dropout: Float, _ tape: Tape) -> Tensor {
     let a = attention(attentionNorm(x, tape), packing: packing, causal: false, tape)
-    let y = tape.add(x, tape.dropout(a, rate: dropout))
+    let y = tape.add(x, a, dropout: dropout)
     let f = feedForward(feedForwardNorm(y, tape), tape)
-    return tape.add(y, tape.dropout(f, rate: dropout))
+    return tape.add(y, f, dropout: dropout)
   }
 }
 
@@ -103,12 +103,12 @@ struct DecoderLayer {
     _ tape: Tape
   ) -> Tensor {
     let a = selfAttention(selfNorm(x, tape), packing: packing, causal: true, tape)
-    let y = tape.add(x, tape.dropout(a, rate: dropout))
+    let y = tape.add(x, a, dropout: dropout)
     let c = crossAttention(
       crossNorm(y, tape), packing: packing, memory: memory, memoryPacking: memoryPacking, tape)
-    let z = tape.add(y, tape.dropout(c, rate: dropout))
+    let z = tape.add(y, c, dropout: dropout)
     let f = feedForward(feedForwardNorm(z, tape), tape)
-    return tape.add(z, tape.dropout(f, rate: dropout))
+    return tape.add(z, f, dropout: dropout)
   }
 }
 
@@ -212,6 +212,17 @@ package final class EncoderDecoder {
   /// Scores of the target vocabulary [rows, targetVocabulary].
   package func logits(_ hidden: Tensor, _ tape: Tape) -> Tensor {
     tape.linear(hidden, tape(targetEmbedding))
+  }
+
+  /// The summed cross-entropy of hidden states against their targets, which starts the backward pass
+  /// with its gradient times `scale`; the logits are never all in memory.
+  package func loss(
+    _ hidden: Tensor, targets: [Int], smoothing: Float, scale: Float, pointers: Pointers? = nil,
+    _ tape: Tape
+  ) -> Double {
+    tape.crossEntropy(
+      hidden, output: tape(targetEmbedding), targets: targets, smoothing: smoothing, scale: scale,
+      pointers: pointers)
   }
 
   /// The pointer part of the output, or nil if the model has none.

@@ -21,10 +21,11 @@ struct Attention {
   /// Attention of x to itself, with rotary positions.
   func callAsFunction(_ x: Tensor, packing: Packing, causal: Bool, _ tape: Tape) -> Tensor {
     let positions = packing.positions
-    let q = tape.rotary(query(x, tape), positions: positions, heads: heads)
-    let k = tape.rotary(key(x, tape), positions: positions, heads: heads)
+    let projected = Linear.all(query, key, value, of: x, tape)
+    let q = tape.rotary(projected[0], positions: positions, heads: heads, inPlace: true)
+    let k = tape.rotary(projected[1], positions: positions, heads: heads, inPlace: true)
     let mixed = tape.attention(
-      q, k, value(x, tape), queries: packing, keys: packing, heads: heads, causal: causal)
+      q, k, projected[2], queries: packing, keys: packing, heads: heads, causal: causal)
     return output(mixed, tape)
   }
 
@@ -32,9 +33,10 @@ struct Attention {
   func callAsFunction(
     _ x: Tensor, packing: Packing, memory: Tensor, memoryPacking: Packing, _ tape: Tape
   ) -> Tensor {
+    let projected = Linear.all(key, value, of: memory, tape)
     let mixed = tape.attention(
-      query(x, tape), key(memory, tape), value(memory, tape), queries: packing,
-      keys: memoryPacking, heads: heads, causal: false)
+      query(x, tape), projected[0], projected[1], queries: packing, keys: memoryPacking,
+      heads: heads, causal: false)
     return output(mixed, tape)
   }
 }

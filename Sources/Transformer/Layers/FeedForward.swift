@@ -16,6 +16,7 @@ struct FeedForward {
 
   /// x of shape [n, width] to [n, width].
   func callAsFunction(_ x: Tensor, _ tape: Tape) -> Tensor {
-    down(tape.swiGLU(gate: gate(x, tape), up: up(x, tape)), tape)
+    let projected = Linear.all(gate, up, of: x, tape)
+    return down(tape.swiGLU(gate: projected[0], up: projected[1]), tape)
   }
 }

@@ -11,6 +11,11 @@ package struct Linear {
   /// x of shape [n, inputs] to [n, outputs].
   package func callAsFunction(_ x: Tensor, _ tape: Tape) -> Tensor { tape.linear(x, tape(weight)) }
 
+  /// The same x through several layers.
+  static func all(_ layers: Linear..., of x: Tensor, _ tape: Tape) -> [Tensor] {
+    tape.linear(x, layers.map { tape($0.weight) })
+  }
+
   /// Normal initialisation with variance 1 / inputs, times `gain`.
   func initialize(gain: Float = 1, using generator: inout SeededGenerator) {
     weight.randomize(

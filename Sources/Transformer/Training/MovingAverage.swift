@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Tensors
 
 /// An exponential moving average of the weights, which scores better than the weights themselves
@@ -6,7 +7,6 @@ final class MovingAverage {
   private let parameters: [Parameter]
   private let averages: [Storage]
   private let decay: Float
-  private var updates = 0
 
   init(_ parameters: [Parameter], decay: Float) {
     self.parameters = parameters
@@ -18,26 +18,21 @@ final class MovingAverage {
     }
   }
 
-  /// Moves the average towards the weights as they are now.
-  func update() {
-    updates += 1
+  /// Moves the average of one parameter towards its value after `step` steps.
+  func update(_ index: Int, step: Int) {
     // Early on the average follows quickly, so that it forgets the random start.
-    let d = min(decay, Float(updates) / Float(updates + 10))
-    for (parameter, average) in zip(parameters, averages) {
-      for index in 0..<parameter.count {
-        average.pointer[index] = d * average.pointer[index] + (1 - d) * parameter.data[index]
-      }
-    }
+    let d = min(decay, Float(step) / Float(step + 10))
+    let average = averages[index]
+    bh_axpby(1 - d, parameters[index].data, d, average.pointer, average.count)
   }
 
   /// Exchanges weights and averages; a second call exchanges them back.
   func swap() {
     for (parameter, average) in zip(parameters, averages) {
-      for index in 0..<parameter.count {
-        let value = parameter.data[index]
-        parameter.data[index] = average.pointer[index]
-        average.pointer[index] = value
-      }
+      let copy = Storage(count: average.count, uninitialized: true)
+      copy.pointer.update(from: average.pointer, count: copy.count)
+      average.pointer.update(from: parameter.data, count: copy.count)
+      parameter.data.update(from: copy.pointer, count: copy.count)
     }
   }
 

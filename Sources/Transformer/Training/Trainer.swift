@@ -4,15 +4,16 @@ internal import Tensors
 /// Takes optimiser steps on batches split over threads: each thread has a tape of its own, the
 /// gradients are summed (data parallelism).
 final class Trainer {
-  let optimizer: AdamW
+  let optimizer: any Optimizer
   private let tapes: [Tape]
+  private let seed: UInt64
 
-  init(
-    parameters: [Parameter], configuration: AdamW.Configuration, threads: Int, seed: UInt64
-  ) {
-    optimizer = AdamW(parameters, configuration: configuration)
-    tapes = (0..<max(1, threads)).map {
-      Tape(records: true, training: true, seed: seed &+ UInt64($0) &* 7919)
+  init(parameters: [Parameter], options: TrainingOptions) {
+    optimizer = options.optimizer.optimizer(of: parameters)
+    seed = options.seed
+    let precision = options.precision
+    tapes = (0..<max(1, options.threads)).map { _ in
+      Tape(records: true, training: true, precision: precision)
     }
     BLAS.useOneThread()
     StoragePool.enable()
@@ -20,16 +21,31 @@ final class Trainer {
 
   var threads: Int { tapes.count }
 
-  /// One step on one shard a thread.
+  /// One step on micro-batches, one after the other, each split into at most one shard a thread.
   ///
   /// `loss` runs a shard forward on a tape and returns the summed loss; it must scale its gradient by
-  /// the share of the whole batch.
+  /// the share of all the micro-batches.
   ///
+  /// - Parameter then: called with each parameter's index when it has moved.
   /// - Returns: the summed loss and the gradient's norm.
   func step<Shard>(
-    _ shards: [Shard], rate: Float, loss: (Shard, Tape) -> Double
+    _ batches: [[Shard]], rate: Float, loss: (Shard, Tape) -> Double,
+    then: (Int) -> Void = { _ in }
   ) -> (loss: Double, norm: Double) {
+    for tape in tapes { tape.clearGradients() }
+    var sum = 0.0
+    for (number, shards) in batches.enumerated() {
+      sum += accumulate(shards, number: number, loss: loss)
+    }
+    let norm = optimizer.update(from: tapes, rate: rate, threads: threads, then: then)
+    return (sum, norm)
+  }
+
+  private func accumulate<Shard>(
+    _ shards: [Shard], number: Int, loss: (Shard, Tape) -> Double
+  ) -> Double {
     precondition(shards.count <= tapes.count)
+    let step = UInt64(optimizer.step)
     var losses = [Double](repeating: 0, count: shards.count)
     losses.withUnsafeMutableBufferPointer { buffer in
       // Each iteration touches its own tape, its own shard and its own slot of `buffer`.
@@ -37,13 +53,15 @@ final class Trainer {
       nonisolated(unsafe) let work = loss
       nonisolated(unsafe) let parts = shards
       nonisolated(unsafe) let tapes = self.tapes
+      let seed = seed
       DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-        tapes[index].clearGradients()
+        // Masks depend on the place in the run alone, not on what ran before.
+        tapes[index].reseed(
+          seed &+ step &* 0x9E37_79B9 &+ UInt64(number) &* 104_729 &+ UInt64(index) &* 7919)
         slots[index] = work(parts[index], tapes[index])
         tapes[index].backward()
       }
     }
-    let norm = optimizer.update(from: Array(tapes.prefix(shards.count)), rate: rate)
-    return (losses.reduce(0, +), norm)
+    return losses.reduce(0, +)
   }
 }

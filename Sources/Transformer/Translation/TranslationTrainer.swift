@@ -31,8 +31,9 @@ package final class TranslationTrainer {
     let model = EncoderDecoder(
       EncoderDecoderConfiguration(
         sourceVocabulary: tokenizer.count, targetVocabulary: tokenizer.count,
-        sharesVocabulary: true, width: options.width, heads: options.width / 64,
-        hidden: options.width * 11 / 4, encoderLayers: options.encoderLayers,
+        sharesVocabulary: true, width: options.width,
+        heads: options.heads ?? max(1, options.width / 64),
+        hidden: options.hidden ?? options.width * 11 / 4, encoderLayers: options.encoderLayers,
         decoderLayers: options.decoderLayers, pointers: false, dropout: options.dropout))
     model.initialize(seed: options.seed)
     translator = Translator(model: model, tokenizer: tokenizer, targets: targets)
@@ -47,13 +48,14 @@ package final class TranslationTrainer {
     report("\(examples.count) pairs, \(translator.tokenizer.count) tokens")
     var queue: [[Example]] = []
     try run(
-      next: { step in
+      next: { number in
         if queue.isEmpty {
-          var generator = SeededGenerator(seed: options.seed &+ UInt64(step) &* 31)
+          var generator = SeededGenerator(seed: options.seed &+ UInt64(number) &* 31)
           queue = batches(examples.shuffled(using: &generator))
         }
         return queue.removeLast()
-      }, targets: { $0.target.count + 1 }, loss: loss)
+      }, targets: { $0.target.count + 1 }, size: { $0.source.count + 2 * $0.target.count },
+      loss: loss)
     try write(to: directory)
   }
 
@@ -96,8 +98,8 @@ package final class TranslationTrainer {
     let memory = model.encode(shard.flatMap(\.source), sources, tape)
     let inputs = shard.flatMap { [.token(start)] + $0.target.map(DecoderInput.token) }
     let hidden = model.decode(inputs, targets, memory: memory, memoryPacking: sources, tape)
-    return tape.crossEntropy(
-      model.logits(hidden, tape), targets: shard.flatMap { $0.target + [end] },
-      smoothing: options.smoothing, scale: scale)
+    return model.loss(
+      hidden, targets: shard.flatMap { $0.target + [end] }, smoothing: options.smoothing,
+      scale: scale, tape)
   }
 }
