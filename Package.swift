@@ -70,9 +70,10 @@ let package = Package(
 
     .testTarget(name: "CommandsTests", dependencies: ["Commands"], swiftSettings: strict),
     .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: numeric),
+      name: "TensorsTests", dependencies: ["CKernels", "Tensors"], swiftSettings: numeric),
     .testTarget(
-      name: "TransformerTests", dependencies: ["Tensors", "Transformer"], swiftSettings: numeric),
+      name: "TransformerTests", dependencies: ["Tensors", "Transformer"], exclude: ["Fixtures"],
+      swiftSettings: numeric),
     .testTarget(
       name: "InterpreterTests",
       dependencies: ["Commands", "Interpreter", "Tensors", "Transformer"],
@@ -93,5 +94,26 @@ let package = Package(
         "Commands", "Interpreter", "Kernel", "Simulation", "Hosts", "Daemon", "Shell",
       ],
       swiftSettings: strict),
+    .testTarget(name: "BehestTests", dependencies: ["behest"], swiftSettings: strict),
   ]
 )
+
+// Benchmarks are built only when they are asked for, by the scripts in `Benchmarks/`.
+if Context.environment["BEHEST_BENCHMARKS"] != nil {
+  for (name, folder) in [
+    ("training-benchmark", "TrainingBenchmark"), ("multi30k-benchmark", "Multi30kBenchmark"),
+  ] {
+    package.targets.append(
+      .executableTarget(
+        name: name, dependencies: ["Tensors", "Transformer"],
+        path: "Benchmarks/Sources/\(folder)", swiftSettings: numeric))
+  }
+}
+
+// The fuzzer is built only when it is asked for, by `scripts/fuzz`: libFuzzer brings its own `main`.
+if Context.environment["BEHEST_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzing", dependencies: ["Tensors", "Transformer"], path: "Tests/Fuzzing",
+      exclude: ["Seeds"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

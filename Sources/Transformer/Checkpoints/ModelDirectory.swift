@@ -24,9 +24,12 @@ package struct ModelDirectory {
   package init(_ path: String) throws(CheckpointError) {
     self.path = path
     let file = path + "/configuration.json"
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw .unreadable(path: file, reason: "there is no such file")
+    let contents = try MappedFile(path: file)
+    guard contents.count <= JSONValue.sizeLimit else {
+      throw .malformed(
+        path: file, field: "size", reason: "\(contents.count) bytes, too many for a description")
     }
+    let data = withExtendedLifetime(contents) { Data(contents.bytes) }
     do {
       description = try JSONDecoder().decode(ModelDescription.self, from: data)
     } catch {
