@@ -49,6 +49,9 @@ package struct BytePairTokenizer: Sendable {
   /// The number of tokens.
   package var count: Int { texts.count }
 
+  /// The bytes that a token is written as; nil beyond the vocabulary.
+  func rawBytes(of token: Int) -> [UInt8]? { texts.indices.contains(token) ? texts[token] : nil }
+
   /// The id of a special token.
   package func special(_ name: String) -> Int? { specials.firstIndex(of: name) }
 

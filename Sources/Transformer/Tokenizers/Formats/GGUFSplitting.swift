@@ -1,0 +1,88 @@
+/// How a byte-pair vocabulary in GGUF cuts text before its merges: what `tokenizer.ggml.pre` names.
+struct GGUFSplitting {
+  /// Applied one after the other, each to the pieces of the one before.
+  var expressions: [String]
+  var ignoresMerges = false
+  var addsBeginning = false
+
+  private init(_ expressions: [String], ignoresMerges: Bool = false, addsBeginning: Bool = false) {
+    self.expressions = expressions
+    self.ignoresMerges = ignoresMerges
+    self.addsBeginning = addsBeginning
+  }
+
+  /// Nil for a name that is not known.
+  init?(named name: String) {
+    switch name {
+    case "", "default":
+      self.init([#"[\p{P}\$\+<=>\^~\|]+"#, Self.gpt2, #"\p{N}+"#, "[0-9][0-9][0-9]"])
+    case "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
+      "jina-v5-nano":
+      self.init([Self.cl100k("{1,3}")], ignoresMerges: true, addsBeginning: true)
+    case "dbrx", "smaug-bpe", "chatglm-bpe": self.init([Self.cl100k("{1,3}")])
+    case "glm4", "glm5": self.init([Self.cl100k("{1,3}")], ignoresMerges: true)
+    case "qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez", "stablelm2", "hunyuan",
+      "solar-open", "grok-2":
+      self.init([Self.cl100k("")])
+    case "gpt-2", "phi-2", "jina-es", "jina-de", "gigachat", "jina-v2-es", "jina-v2-de", "a.x-4.0",
+      "mellum", "modern-bert", "exaone4", "mpt", "olmo", "jais", "trillion", "granite-docling":
+      self.init([Self.gpt2])
+    case "jina-v1-en", "jina-v2-code", "roberta-bpe": self.init([Self.gpt2])
+    case "starcoder", "refact", "command-r", "smollm", "codeshell", "exaone", "minerva-7b",
+      "mellum2":
+      self.init([#"\p{N}"#, Self.gpt2])
+    case "deepseek-llm":
+      self.init([
+        "[\r\n]", #"\s?["# + Self.deepSeekLetters + "]+", #"\s?[!-/:-~！-／：-～‘-‟、-。]+"#,
+        #"\s+\z"#, "[一-龥ࠀ-一가-퟿]+", #"\p{N}+"#,
+      ])
+    case "deepseek-coder":
+      self.init(["[\r\n]", #"\s?\p{L}+"#, #"\s?\p{P}+"#, "[一-龥ࠀ-一가-퟿]+", #"\p{N}"#])
+    case "deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4":
+      self.init([#"\p{N}{1,3}"#, "[一-龥぀-ゟ゠-ヿ]+", Self.deepSeek3])
+    case "falcon":
+      self.init([#"[\p{P}\$\+<=>\^~\|`]+"#, Self.gpt2, "[0-9][0-9][0-9]"])
+    case "bloom", "poro-chat", "gpt3-finnish": self.init([Self.bloom])
+    case "viking": self.init([Self.bloom, #"\p{N}"#])
+    case "bailingmoe", "bailingmoe2", "llada-moe":
+      self.init([
+        #"'(?:[sSdDmMtT]|[lL][lL]|[vV][eE]|[rR][eE])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"#
+          + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"#
+      ])
+    default: return nil
+    }
+  }
+
+  private static let gpt2 =
+    #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
+
+  /// The expression of Llama 3 and Qwen, which differ in how many digits go together.
+  private static func cl100k(_ digits: String) -> String {
+    #"(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"#
+      + digits + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+  }
+
+  private static let deepSeek3 =
+    ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+"##
+    + #"| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+
+  private static let bloom = #" ?[^(\s|.,!?…。，、।۔،)]+"#
+
+  private static let deepSeekLetters =
+    #"A-Za-z\x{B5}\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{1BA}\x{1BC}-\x{1BF}\x{1C4}-\x{293}"#
+    + #"\x{295}-\x{2AF}\x{370}-\x{373}\x{376}\x{377}\x{37B}-\x{37D}\x{37F}\x{386}\x{388}-\x{38A}"#
+    + #"\x{38C}\x{38E}-\x{3A1}\x{3A3}-\x{3F5}\x{3F7}-\x{481}\x{48A}-\x{52F}\x{531}-\x{556}"#
+    + #"\x{10A0}-\x{10C5}\x{13A0}-\x{13F5}\x{13F8}-\x{13FD}\x{1C90}-\x{1CBA}\x{1CBD}-\x{1CBF}"#
+    + #"\x{1D00}-\x{1D2B}\x{1D6B}-\x{1D77}\x{1D79}-\x{1D9A}\x{1E00}-\x{1F15}\x{1F18}-\x{1F1D}"#
+    + #"\x{1F20}-\x{1F45}\x{1F48}-\x{1F4D}\x{1F50}-\x{1F57}\x{1F59}\x{1F5B}\x{1F5D}"#
+    + #"\x{1F5F}-\x{1F7D}\x{1F80}-\x{1FB4}\x{1FB6}-\x{1FBC}\x{1FBE}\x{1FC2}-\x{1FC4}"#
+    + #"\x{1FC6}-\x{1FCC}\x{1FD0}-\x{1FD3}\x{1FD6}-\x{1FDB}\x{1FE0}-\x{1FEC}\x{1FF2}-\x{1FF4}"#
+    + #"\x{1FF6}-\x{1FFC}\x{2102}\x{2107}\x{210A}-\x{2113}\x{2115}\x{2119}-\x{211D}\x{2124}"#
+    + #"\x{2126}\x{2128}\x{212A}-\x{212D}\x{212F}-\x{2134}\x{2139}\x{213C}-\x{213F}"#
+    + #"\x{2145}-\x{2149}\x{214E}\x{2183}\x{2184}\x{2C00}-\x{2C7B}\x{2C7E}-\x{2CE4}"#
+    + #"\x{2CEB}-\x{2CEE}\x{2CF2}\x{2CF3}\x{A640}-\x{A66D}\x{A680}-\x{A69B}\x{A722}-\x{A76F}"#
+    + #"\x{A771}-\x{A787}\x{A78B}-\x{A78E}\x{AB70}-\x{ABBF}\x{FB00}-\x{FB06}\x{FB13}-\x{FB17}"#
+    + #"\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}\x{10400}-\x{1044F}\x{104B0}-\x{104D3}"#
+    + #"\x{104D8}-\x{104FB}\x{10C80}-\x{10CB2}\x{10CC0}-\x{10CF2}\x{118A0}-\x{118DF}"#
+    + #"\x{1E900}-\x{1E943}"#
+}
