@@ -1,0 +1,110 @@
+internal import Synchronization
+package import Tensors
+
+/// Of which of the tokens given to a model the scores of what comes next are wanted.
+package enum WantedLogits: Sendable, Equatable {
+  /// The last of each sequence: one row a sequence.
+  case last
+  /// All of them, one sequence after the other.
+  case all
+}
+
+extension LlamaModel {
+  /// The rows that run through the layers together at most: enough to keep the threads busy.
+  static let largestPart = 512
+
+  /// A cache for a sequence of this model's, of at most `limit` tokens.
+  package func makeCache(limit: Int = .max) -> KeyValueCache {
+    KeyValueCache(
+      layers: configuration.layers, heads: configuration.heads,
+      contextLength: max(1, min(limit, configuration.contextLength)))
+  }
+
+  /// Runs the new tokens of one or more sequences, each with its cache, and returns the scores of the
+  /// vocabulary, [rows, vocabulary].
+  ///
+  /// The sequences share the products with the weights, so several of them cost little more than one.
+  /// Long inputs run in parts, so that memory does not grow with them. The result's memory is used
+  /// again by the next call unless it is still held then.
+  ///
+  ///     let cache = model.makeCache()
+  ///     let logits = try model.forward([(cache, prompt)])
+  ///
+  /// - Throws: `InferenceError`, before anything has changed, if a token is not in the vocabulary, a
+  ///   cache is full, used twice or another model's, or a sequence has no new token.
+  package func forward(
+    _ inputs: [(cache: KeyValueCache, tokens: [Int])], logits wanted: WantedLogits = .last
+  ) throws(InferenceError) -> Tensor {
+    for (index, input) in inputs.enumerated() {
+      try check(input.cache, input.tokens)
+      guard !inputs[..<index].contains(where: { $0.cache === input.cache }) else {
+        throw .repeatedCache
+      }
+    }
+    return workspace.withLock { Unshared(tensor: run(inputs, wanted, $0)) }.tensor
+  }
+
+  private func check(_ cache: KeyValueCache, _ tokens: [Int]) throws(InferenceError) {
+    guard cache.layers == layers.count, cache.heads == configuration.heads else {
+      throw .foreignCache
+    }
+    guard !tokens.isEmpty else { throw .noTokens }
+    guard tokens.count <= cache.contextLength - cache.length else {
+      throw .contextFull(limit: cache.contextLength, length: cache.length, adding: tokens.count)
+    }
+    for token in tokens where !(0..<configuration.vocabulary).contains(token) {
+      throw .tokenOutOfRange(token: token, vocabulary: configuration.vocabulary)
+    }
+  }
+
+  private func run(
+    _ inputs: [(cache: KeyValueCache, tokens: [Int])], _ wanted: WantedLogits,
+    _ workspace: Workspace
+  ) -> Tensor {
+    let counts = inputs.map(\.tokens.count)
+    // Angles may depend on how long a sequence is in the end, not only on its part so far.
+    let ends = inputs.map { $0.cache.length + $0.tokens.count }
+    let result = workspace.result(
+      rows: wanted == .all ? counts.reduce(0, +) : inputs.count,
+      columns: configuration.vocabulary)
+    var scored = 0
+    for part in BatchPart.split(counts, limit: Self.largestPart) {
+      for piece in part.pieces { inputs[piece.sequence].cache.reserve(piece.tokens.count) }
+      let pass = ForwardPass(
+        sequences: part.pieces.map(\.rows), caches: part.pieces.map { inputs[$0.sequence].cache },
+        workspace: workspace, pool: pool)
+      let rotation = Rotation(
+        configuration.rotary, pass, lengths: part.pieces.map { ends[$0.sequence] })
+      let x = pass.rows(.hidden, configuration.width)
+      for piece in part.pieces {
+        for (row, token) in zip(piece.rows, inputs[piece.sequence].tokens[piece.tokens]) {
+          embedding.decodeRow(token, into: x[row])
+        }
+      }
+      for layer in layers { layer(x, rotation, pass) }
+      for (rows, cache) in zip(pass.sequences, pass.caches) { cache.advance(rows.count) }
+      let chosen = wanted == .all ? x : last(part, of: x, workspace)
+      norm(chosen, into: chosen)
+      output.multiply(
+        chosen.data, count: chosen.count, into: result.data + scored * result.columns, pool: pool)
+      scored += chosen.count
+    }
+    return result
+  }
+
+  /// The rows of the last tokens of those sequences that end in this part.
+  private func last(_ part: BatchPart, of x: Rows, _ workspace: Workspace) -> Rows {
+    let rows = part.pieces.filter(\.isLast).map { $0.rows.upperBound - 1 }
+    let chosen = workspace.rows(.last, count: rows.count, width: x.width)
+    for (index, row) in rows.enumerated() {
+      chosen[index].update(from: x[row], count: x.width)
+    }
+    return chosen
+  }
+}
+
+/// Takes a result out of the lock; the workspace keeps it too, but leaves it alone while it is held.
+private struct Unshared: @unchecked Sendable {
+  // Sendable: nobody else has the tensor, or the workspace would not have handed it out.
+  let tensor: Tensor
+}
