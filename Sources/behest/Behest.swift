@@ -14,7 +14,7 @@ struct Behest: AsyncParsableCommand {
     subcommands: [
       TalkCommand.self, InterpretCommand.self, CheckCommand.self, WorkerCommand.self,
       SuperviseCommand.self, CheckCorpusCommand.self, TrainInterpreterCommand.self,
-      TrainTranslationCommand.self, ScoreTranslationCommand.self,
+      TrainTranslationCommand.self, ScoreTranslationCommand.self, EngineCommand.self,
     ],
     defaultSubcommand: TalkCommand.self)
 

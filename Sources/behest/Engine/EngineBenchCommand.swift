@@ -1,0 +1,129 @@
+import ArgumentParser
+import Tensors
+import Transformer
+
+/// Measures the engine's speed; what `Benchmarks/engine` asks beside llama.cpp.
+struct EngineBenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure the tokens a second of a model.",
+    shouldDisplay: false)
+
+  @Argument(help: "The model.")
+  var file: String?
+
+  @OptionGroup var threads: ThreadOptions
+
+  @Option(help: "Lengths of prompts.")
+  var prefill = "64,512"
+
+  @Option(help: "Tokens that are decoded, after a prompt of 64.")
+  var decode = 128
+
+  @Option(help: "Numbers of sequences that are decoded together.")
+  var batch = "1,4,16"
+
+  @Option(help: "Seconds for each figure, at least.")
+  var seconds = 0.3
+
+  /// A line is `prefill TOKENS SECONDS` or `decode TOKENS SEQUENCES SECONDS`.
+  @Flag(help: "Answer questions on standard input.")
+  var serve = false
+
+  @Flag(help: "Measure the machine: bytes from memory and operations a second.")
+  var peaks = false
+
+  @Flag(help: "Print for programs.")
+  var json = false
+
+  func validate() throws {
+    guard peaks || file != nil else { throw ValidationError("Give a model, or --peaks.") }
+    guard decode > 0, seconds >= 0 else {
+      throw ValidationError("--decode and --seconds must be positive")
+    }
+  }
+
+  func run() throws {
+    try EngineEdge.run {
+      if peaks { return try showPeaks() }
+      guard let file else { return }
+      let start = ContinuousClock.now
+      let model = try EngineModel.decoder(file, pool: ThreadPool(threads: threads.count))
+      let loaded = start.duration(to: .now).inSeconds
+      let measurement = SpeedMeasurement(model: model)
+      if serve {
+        try answer(measurement, loaded)
+      } else {
+        try measureAll(measurement, loaded)
+      }
+    }
+  }
+
+  private func showPeaks() throws {
+    let peaks = MachinePeaks.measured(pool: ThreadPool(threads: threads.count))
+    let rows = [
+      ("triad", peaks.triad, "GB/s"), ("reading", peaks.reading, "GB/s"),
+      ("floatOperations", peaks.floatOperations, "GFLOP/s"),
+      ("integerOperations", peaks.integerOperations, "G/s"),
+    ]
+    guard !json else {
+      return try EngineEdge.show(
+        EngineEdge.json(Dictionary(rows.map { ($0.0, $0.1) }) { first, _ in first }))
+    }
+    var table = TextTable(["", "", ""], left: [0, 2])
+    for (name, value, unit) in rows {
+      table.add([name, TextTable.decimal(value / 1e9, 1), unit])
+    }
+    try EngineEdge.show(table.text)
+  }
+
+  private func answer(_ measurement: SpeedMeasurement, _ loaded: Double) throws {
+    try EngineEdge.show(EngineEdge.json(["seconds": loaded]))
+    for line in LineInput() {
+      let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+      let numbers = words.dropFirst().compactMap { Double($0) }
+      let speed: Double
+      switch (words.first, numbers.count) {
+      case ("prefill", 2):
+        speed = try measurement.prefill(Int(numbers[0]), seconds: numbers[1])
+      case ("decode", 3):
+        speed = try measurement.decode(
+          Int(numbers[0]), sequences: Int(numbers[1]), seconds: numbers[2])
+      default: throw Complaint("no such question: \(words.joined(separator: " "))")
+      }
+      try EngineEdge.show(EngineEdge.json(["tokensPerSecond": speed]))
+    }
+  }
+
+  private func measureAll(_ measurement: SpeedMeasurement, _ loaded: Double) throws {
+    var table = TextTable(["", "tokens/s"])
+    var report = Report(loadSeconds: loaded, threads: threads.count)
+    for count in try numbers(prefill, "--prefill") {
+      let speed = try measurement.prefill(count, seconds: seconds)
+      report.prefill[count] = speed
+      table.add(["prefill \(count)", TextTable.decimal(speed, 1)])
+    }
+    for count in try numbers(batch, "--batch") {
+      let speed = try measurement.decode(decode, sequences: count, seconds: seconds)
+      report.decode[count] = speed
+      table.add(["decode \(decode) x\(count)", TextTable.decimal(speed, 1)])
+    }
+    try EngineEdge.show(json ? EngineEdge.json(report) : table.text)
+  }
+
+  private func numbers(_ text: String, _ option: String) throws -> [Int] {
+    try text.split(separator: ",").map { part in
+      guard let number = Int(part), number > 0 else {
+        throw Complaint("\(option) \(text): positive numbers with commas between are expected")
+      }
+      return number
+    }
+  }
+
+  private struct Report: Encodable {
+    let loadSeconds: Double
+    let threads: Int
+    /// Tokens a second, by the length of the prompt and by the number of sequences.
+    var prefill: [Int: Double] = [:]
+    var decode: [Int: Double] = [:]
+  }
+}
