@@ -128,43 +128,6 @@ double bh_sum_squares(const float *x, size_t count) {
   return total;
 }
 
-void bh_half_to_float(const uint16_t *x, float *y, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    uint32_t h = x[i], sign = (h & 0x8000u) << 16, exponent = (h >> 10) & 31, mantissa = h & 1023;
-    uint32_t bits;
-    if (exponent == 31)
-      bits = sign | 0x7F800000u | (mantissa << 13);
-    else if (exponent != 0)
-      bits = sign | ((exponent + 112) << 23) | (mantissa << 13);
-    else {
-      float small = (float)mantissa * 5.9604644775390625e-8f;
-      memcpy(&bits, &small, 4);
-      bits |= sign;
-    }
-    memcpy(y + i, &bits, 4);
-  }
-}
-
-void bh_float_to_half(const float *x, uint16_t *y, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    uint32_t bits;
-    memcpy(&bits, x + i, 4);
-    uint32_t sign = (bits >> 16) & 0x8000u, magnitude = bits & 0x7FFFFFFFu;
-    if (magnitude > 0x7F800000u)
-      y[i] = (uint16_t)(sign | 0x7E00u);
-    else if (magnitude >= 0x477FF000u)
-      y[i] = (uint16_t)(sign | 0x7C00u);
-    else if (magnitude < 0x38800000u) {
-      float value;
-      memcpy(&value, &magnitude, 4);
-      y[i] = (uint16_t)(sign | (uint32_t)rintf(value * 16777216.0f));
-    } else {
-      uint32_t rounded = magnitude + 0xFFFu + ((magnitude >> 13) & 1);
-      y[i] = (uint16_t)(sign | ((rounded - 0x38000000u) >> 13));
-    }
-  }
-}
-
 MULTIVERSION
 void bh_matrix_vector(const float *restrict w, const float *restrict x, float *restrict y,
                       size_t rows, size_t columns) {

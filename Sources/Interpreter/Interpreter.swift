@@ -39,6 +39,12 @@ package final class Interpreter {
       throw .malformed(
         path: path, field: "names", reason: "the model was trained for another command language")
     }
+    try stored.check(sourceTokens: tokenizer.count, targetTokens: vocabulary.count)
+    guard stored.description.encoderDecoder.pointers else {
+      throw .malformed(
+        path: directory + "/configuration.json", field: "encoderDecoder.pointers",
+        reason: "an interpreter points at the words of a request")
+    }
     self.init(model: try stored.loadModel(), tokenizer: tokenizer, vocabulary: vocabulary)
   }
 

@@ -148,6 +148,19 @@ struct EngineCommandTests {
     }
   }
 
+  @Test func forceLeavesAForeignFolderAlone() throws {
+    let output = model.path + "/precious"
+    try FileManager.default.createDirectory(
+      atPath: output + "/src", withIntermediateDirectories: true)
+    try "x".write(toFile: output + "/notes.txt", atomically: true, encoding: .utf8)
+    let result = try EngineProcess([
+      "quantize", model.path, "--to", "f16", "--output", output, "--force",
+    ]).finish()
+    #expect(result.status == 2)
+    #expect(result.errors.contains("notes.txt"))
+    #expect(FileManager.default.fileExists(atPath: output + "/notes.txt"))
+  }
+
   @Test func aSmallerModelIsComparedWithTheOriginal() throws {
     let text = model.path + "/text.txt"
     try String(repeating: "ab c cab bca ", count: 40)

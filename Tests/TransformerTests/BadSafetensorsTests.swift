@@ -32,6 +32,18 @@ struct BadSafetensorsTests {
       "a shape that overflows", "a", "{\(entry("a", "[0,4]", shape: "[4294967296,4294967296]"))}", 4
     ),
     ("bytes that overflow", "a", "{\(entry("a", "[0,4]", shape: "[4611686018427387905]"))}", 4),
+    ("no values, vast", "a", "{\(entry("a", "[0,0]", shape: "[9223372036854775807,0]"))}", 0),
+    ("vast, no values", "a", "{\(entry("a", "[0,0]", shape: "[0,9223372036854775807]"))}", 0),
+    ("no values in many rows", "a", "{\(entry("a", "[0,0]", shape: "[1099511627776,0]"))}", 0),
+    ("no values, below zero", "a", "{\(entry("a", "[0,0]", shape: "[0,-1]"))}", 0),
+    (
+      "an unknown type beyond its bytes", "a",
+      "{\(entry("a", "[0,1]", type: "F4", shape: "[4611686018427387904]"))}", 1
+    ),
+    (
+      "an unknown type of less than bits", "a",
+      "{\(entry("a", "[0,1]", type: "F4", shape: "[9]"))}", 1
+    ),
     ("a shape longer than its bytes", "a", "{\(entry("a", "[0,4]", shape: "[2]"))}", 4),
     (
       "a shape of 17 dimensions", "a",
@@ -95,6 +107,23 @@ struct BadSafetensorsTests {
       let file = whole.bytes[..<count].withUnsafeBytes { MappedFile(path: "cut", copying: $0) }
       #expect(throws: CheckpointError.self) { try Safetensors(file) }
     }
+  }
+
+  @Test(arguments: ["[0]", "[0,4294967296]", "[2,0,3]"])
+  func aTensorWithoutValuesIsOpened(shape: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      .safetensors("{\(Self.entry("a", "[0,0]", shape: shape))}"), "model.safetensors")
+    #expect(try ModelFile(path: path).tensors["a"]?.count == 0)
+  }
+
+  /// Values of half a byte, or of a bit, are as many as their bytes can hold.
+  @Test(arguments: [2, 8])
+  func smallValuesOfOtherTypesAreOpened(count: Int) throws {
+    let folder = try TemporaryFolder()
+    let header = "{\(Self.entry("a", "[0,1]", type: "F4", shape: "[\(count)]"))}"
+    let path = try folder.write(.safetensors(header, values: 1), "model.safetensors")
+    #expect(try ModelFile(path: path).tensors["a"]?.count == count)
   }
 
   /// Other programs' types are named only when such a tensor is asked for.

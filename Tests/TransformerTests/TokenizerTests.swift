@@ -60,4 +60,35 @@ struct TokenizerTests {
     try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
     #expect(throws: CheckpointError.self) { try BytePairTokenizer(path: path) }
   }
+
+  /// Each merge doubles the text before it, so that sixty would need more memory than there is.
+  @Test(arguments: [10, 11, 60])
+  func textsHaveALongestLength(doublings: Int) throws {
+    let folder = try TemporaryFolder()
+    let merges = (0..<doublings).map { $0 == 0 ? "[65, 65]" : "[\(255 + $0), \(255 + $0)]" }
+    let path = try folder.write(Self.stored(merges: merges), "tokenizer.json")
+    if doublings == 10 {
+      let tokenizer = try BytePairTokenizer(path: path)
+      #expect(tokenizer.decode([265]) == String(repeating: "A", count: 1024))
+    } else {
+      let error = try #require(throws: CheckpointError.self) { try BytePairTokenizer(path: path) }
+      #expect("\(error)".contains("merges[10]"), "\(error)")
+    }
+  }
+
+  @Test func textsTogetherHaveALongestLength() throws {
+    let folder = try TemporaryFolder()
+    let doublings = (0..<9).map { $0 == 0 ? "[65, 65]" : "[\(255 + $0), \(255 + $0)]" }
+    let more = [String](repeating: "[264, 264]", count: 66_000)
+    let path = try folder.write(Self.stored(merges: doublings + more), "tokenizer.json")
+    let error = try #require(throws: CheckpointError.self) { try BytePairTokenizer(path: path) }
+    #expect("\(error)".contains("merges["), "\(error)")
+  }
+
+  private static func stored(merges: [String]) -> String {
+    """
+    {"type": "byte-pair", "folds": false, "specials": [], "alphabet": "",
+    "merges": [\(merges.joined(separator: ", "))]}
+    """
+  }
 }

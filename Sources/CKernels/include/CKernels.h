@@ -50,10 +50,6 @@ void bh_axpy(float a, const float *x, float *y, size_t count);
 /// Sum of squares.
 double bh_sum_squares(const float *x, size_t count);
 
-/// IEEE half precision to and from float32, rounding to nearest even.
-void bh_half_to_float(const uint16_t *x, float *y, size_t count);
-void bh_float_to_half(const float *x, uint16_t *y, size_t count);
-
 /// Matrix of 256-bit-friendly row dot products: y[r] = w[r,:] . x for a single vector x.
 void bh_matrix_vector(const float *w, const float *x, float *y, size_t rows, size_t columns);
 

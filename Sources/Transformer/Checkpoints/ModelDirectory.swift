@@ -43,6 +43,27 @@ package struct ModelDirectory {
     guard sizes.allSatisfy({ (1...1_000_000).contains($0) }), c.width % (2 * c.heads) == 0 else {
       throw .malformed(path: file, field: "encoderDecoder", reason: "impossible sizes \(sizes)")
     }
+    guard !c.sharesVocabulary || c.sourceVocabulary == c.targetVocabulary else {
+      throw .malformed(
+        path: file, field: "encoderDecoder.sharesVocabulary",
+        reason: "\(c.sourceVocabulary) and \(c.targetVocabulary) tokens are not the same ones")
+    }
+  }
+
+  /// Makes sure that the model knows the tokens it will be given, and no others.
+  ///
+  /// - Throws: `CheckpointError.malformed` naming the vocabulary of another size.
+  package func check(sourceTokens: Int, targetTokens: Int) throws(CheckpointError) {
+    let c = description.encoderDecoder
+    let vocabularies = [
+      ("sourceVocabulary", c.sourceVocabulary, sourceTokens),
+      ("targetVocabulary", c.targetVocabulary, targetTokens),
+    ]
+    for (name, size, tokens) in vocabularies where size != tokens {
+      throw .malformed(
+        path: path + "/configuration.json", field: "encoderDecoder." + name,
+        reason: "the model has \(size) tokens, the files beside it have \(tokens)")
+    }
   }
 
   /// The model with its weights.

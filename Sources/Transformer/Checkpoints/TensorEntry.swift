@@ -30,12 +30,16 @@ package struct TensorEntry: Sendable, Equatable {
 }
 
 /// The product of dimensions, nil where one is negative or the product is beyond 64 bits.
+///
+/// Of a shape that has no values, which anything could be said of, the other dimensions' product
+/// is at most 2³², so that sums with them are safe.
 func checkedCount(_ shape: [Int]) -> Int? {
   var count = 1
-  for dimension in shape {
+  for dimension in shape where dimension != 0 {
     let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
-    guard dimension >= 0, !overflow else { return nil }
+    guard dimension > 0, !overflow else { return nil }
     count = product
   }
-  return count
+  guard shape.contains(0) else { return count }
+  return count <= 1 << 32 ? 0 : nil
 }

@@ -26,7 +26,9 @@ extension GGUFDescription {
       self["tokenizer.ggml.tokens"] = .list(GGUFArray(tokens.map { Array($0.text.utf8) }))
       let ranks = files.mergeRanks
       self["tokenizer.ggml.scores"] = .floats(
-        tokens.map { token in -Float(ranks[token.text] ?? (token.isAdded ? 0 : ranks.count)) })
+        tokens.map { token in
+          -Float(ranks[Array(token.text.utf8)] ?? (token.isAdded ? 0 : ranks.count))
+        })
       set("tokenizer.ggml.add_space_prefix", files.addsSpacePrefix)
     case "BPE":
       let pre = PreTokenizerName(files.preTokenizer)
@@ -43,7 +45,7 @@ extension GGUFDescription {
       set("tokenizer.ggml.model", "bert")
       set("tokenizer.ggml.pre", "default")
       self["tokenizer.ggml.tokens"] = .list(
-        GGUFArray(tokens.map { Array(Self.wordPiece($0).utf8) }))
+        GGUFArray(tokens.map(Self.wordPiece)))
       self["tokenizer.ggml.token_type_count"] = .uint32(2)
     case let other:
       throw .unsupported(
@@ -60,37 +62,78 @@ extension GGUFDescription {
     _ files: HuggingFaceTokenizerFiles, _ tokens: [HuggingFaceTokenizerFiles.Token],
     _ tokenizer: any TextTokenizer
   ) {
-    var ids: [String: Int] = [:]
-    for (id, token) in tokens.enumerated() where token.isAdded || files.modelType != "BPE" {
-      ids[token.text] = id
+    let isWordPiece = files.modelType == "WordPiece"
+    var ids: [[UInt8]: Int] = [:]
+    for (id, token) in tokens.enumerated() where token.isAdded || isWordPiece {
+      ids[Array(token.text.utf8)] = id
     }
+    var found: [String: Int] = [:]
     for (key, name) in [
       ("bos", "bos"), ("eos", "eos"), ("unknown", "unk"), ("seperator", "sep"), ("padding", "pad"),
       ("cls", "cls"), ("mask", "mask"),
     ] {
-      if let id = files.specialToken(name, ids) { set("tokenizer.ggml.\(key)_token_id", id) }
+      let usual = isWordPiece ? "[\(name.uppercased())]" : ""
+      let id = files.specialToken(name, ids) ?? ids[Array(usual.utf8)]
+      if let id, tokens.indices.contains(id) { found[key] = id }
     }
-    guard files.modelType == "BPE" else { return }
+    if found["unknown"] == nil, let unknown = files.unknown.map({ Array($0.utf8) }) {
+      found["unknown"] = tokens.firstIndex { !$0.isMissing && unknown.elementsEqual($0.text.utf8) }
+    }
+    // What the tokenizer does counts, not what the files beside it say.
+    let (before, after) = Self.surroundings(tokenizer)
+    if isWordPiece {
+      // llama.cpp puts the beginning before a text of such a model, and the separator behind it.
+      found["cls"] = before.first ?? found["cls"] ?? found["bos"]
+      found["bos"] = found["cls"]
+      found["seperator"] = after.last ?? found["seperator"] ?? found["eos"]
+      found["eos"] = found["seperator"]
+    } else {
+      if let first = before.first { found["bos"] = first }
+      if let last = after.last {
+        // A model may end with another token than its texts; it is to stop at both.
+        if let end = found["eos"], end != last { found["eot"] = end }
+        found["eos"] = last
+      }
+      set("tokenizer.ggml.add_bos_token", !before.isEmpty)
+      set("tokenizer.ggml.add_eos_token", !after.isEmpty)
+    }
+    for (key, id) in found.sorted(by: { $0.key < $1.key }) {
+      set("tokenizer.ggml.\(key)_token_id", id)
+    }
+  }
+
+  /// The tokens that a tokenizer puts before and behind each text.
+  private static func surroundings(_ tokenizer: any TextTokenizer) -> (before: [Int], after: [Int])
+  {
+    let letter: [UInt8] = [UInt8(ascii: "a")]
+    let text = tokenizer.encode(letter, addSpecial: false, parseSpecial: false)
+    let all = tokenizer.encode(letter, addSpecial: true, parseSpecial: false)
     let added = tokenizer.encode([], addSpecial: true, parseSpecial: false)
-    let bos = self["tokenizer.ggml.bos_token_id"]?.intValue
-    let eos = self["tokenizer.ggml.eos_token_id"]?.intValue
-    set("tokenizer.ggml.add_bos_token", added.first != nil && added.first == bos)
-    set("tokenizer.ggml.add_eos_token", added.last != nil && added.last == eos && added.count > 1)
+    let counts = 0...added.count
+    guard !text.isEmpty,
+      let count = counts.first(where: { added[..<$0] + text + added[$0...] == all[...] })
+    else { return (Array(added.prefix(1)), Array(added.dropFirst())) }
+    return (Array(added[..<count]), Array(added[count...]))
   }
 
   private static func kind(
     _ token: HuggingFaceTokenizerFiles.Token, _ files: HuggingFaceTokenizerFiles
   ) -> Kind {
     if token.isMissing { return .unused }
-    if token.text == files.unknown { return .unknown }
+    if let unknown = files.unknown, unknown.utf8.elementsEqual(token.text.utf8) { return .unknown }
     if token.isAdded { return token.isSpecial ? .control : .userDefined }
-    if files.fallsBackToBytes, token.text.count == 6, token.text.hasPrefix("<0x") { return .byte }
+    if files.fallsBackToBytes, token.text.utf8.count == 6, token.text.hasPrefix("<0x") {
+      return .byte
+    }
     return .normal
   }
 
   /// llama.cpp marks the beginning of a word where WordPiece marks what continues one.
-  private static func wordPiece(_ token: HuggingFaceTokenizerFiles.Token) -> String {
-    if token.isAdded || token.isMissing { return token.text }
-    return token.text.hasPrefix("##") ? String(token.text.dropFirst(2)) : "\u{2581}" + token.text
+  private static func wordPiece(_ token: HuggingFaceTokenizerFiles.Token) -> [UInt8] {
+    let bytes = Array(token.text.utf8)
+    if token.isAdded || token.isMissing { return bytes }
+    // Not by characters: a mark that follows belongs to the last "#".
+    return bytes.starts(with: "##".utf8)
+      ? Array(bytes.dropFirst(2)) : Array("\u{2581}".utf8) + bytes
   }
 }

@@ -14,8 +14,12 @@ struct HuggingFaceTokenizerFiles {
 
   /// `tokenizer.json`.
   let path: String
-  private let root: JSONValue
-  private let model: JSONValue
+  private var root: [String: JSONValue] = [:]
+  /// The field `model` without its vocabulary.
+  private var model: [String: JSONValue] = [:]
+  /// Texts and ids as they are listed: texts that are canonically equivalent, as "\u{212B}" and
+  /// "\u{C5}" are, would be one key of a dictionary.
+  private var vocabulary: [(text: String, id: Int)] = []
   /// `tokenizer_config.json`, `special_tokens_map.json` and `config.json`, as far as there are.
   private let beside: [JSONValue]
   private let template: String?
@@ -25,23 +29,47 @@ struct HuggingFaceTokenizerFiles {
   /// - Throws: `CheckpointError` if there is no `tokenizer.json`, or it is none.
   init(folder: String) throws(CheckpointError) {
     path = folder + "/tokenizer.json"
-    let file = try MappedFile(path: path)
-    var scanner = JSONScanner(file)
-    do {
-      // Vocabularies have some hundred thousand tokens, and as many pairs that merge into them.
-      root = try JSONValue(next: &scanner, limit: 8_000_000)
-      try scanner.finish()
-    } catch {
-      throw .malformed(path: path, field: "JSON", reason: "\(error)")
-    }
-    guard let model = root["model"] else {
-      throw .malformed(path: path, field: "model", reason: "it is missing")
-    }
-    self.model = model
     beside = ["tokenizer_config.json", "special_tokens_map.json", "config.json"].map {
       (try? JSONValue(path: folder + "/" + $0)) ?? .null
     }
     template = (try? String(contentsOfFile: folder + "/chat_template.jinja", encoding: .utf8))
+    var scanner = JSONScanner(try MappedFile(path: path))
+    var hasModel = false
+    do throws(JSONError) {
+      try scanner.beginObject()
+      while let key = try scanner.nextKey() {
+        if key == "model" {
+          hasModel = true
+          try readModel(&scanner)
+        } else {
+          root[key.string] = try JSONValue(next: &scanner, limit: Self.mostValues)
+        }
+      }
+      try scanner.finish()
+    } catch {
+      throw error.inFile(path, field: "JSON")
+    }
+    guard hasModel else {
+      throw .malformed(path: path, field: "model", reason: "it is missing")
+    }
+  }
+
+  /// Vocabularies have some hundred thousand tokens, and as many pairs that merge into them.
+  private static let mostValues = 8_000_000
+
+  private mutating func readModel(_ scanner: inout JSONScanner) throws(JSONError) {
+    try scanner.beginObject()
+    while let key = try scanner.nextKey() {
+      let kind = try scanner.peek()
+      guard key == "vocab", kind == .object else {
+        model[key.string] = try JSONValue(next: &scanner, limit: Self.mostValues)
+        continue
+      }
+      try scanner.beginObject()
+      while let token = try scanner.nextKey() {
+        vocabulary.append((token.string, try scanner.integer()))
+      }
+    }
   }
 
   /// `BPE`, `WordPiece`, `Unigram`, `WordLevel`.
@@ -86,11 +114,12 @@ struct HuggingFaceTokenizerFiles {
     }
   }
 
-  /// How late a token is merged, by its text.
-  var mergeRanks: [String: Int] {
-    var ranks: [String: Int] = [:]
+  /// How late a token is merged, by the bytes of its text.
+  var mergeRanks: [[UInt8]: Int] {
+    var ranks: [[UInt8]: Int] = [:]
     for (rank, merge) in merges.enumerated() {
-      let whole = merge.filter { $0 != " " }
+      let parts = merge.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
+      let whole = parts.flatMap { Array($0) }
       if ranks[whole] == nil { ranks[whole] = rank + 1 }
     }
     return ranks
@@ -101,8 +130,8 @@ struct HuggingFaceTokenizerFiles {
   /// - Throws: `CheckpointError.malformed` if an id lies beyond the model's rows.
   func tokens(count: Int) throws(CheckpointError) -> [Token] {
     var tokens = (0..<count).map { Token(text: "[PAD\($0)]", isMissing: true) }
-    for (text, id) in model["vocab"]?.objectValue ?? [:] {
-      guard let id = id.intValue, tokens.indices.contains(id) else {
+    for (text, id) in vocabulary {
+      guard tokens.indices.contains(id) else {
         throw .malformed(
           path: path, field: "model.vocab", reason: "\"\(text)\" is beyond the \(count) rows")
       }
@@ -119,11 +148,13 @@ struct HuggingFaceTokenizerFiles {
   }
 
   /// The id of `bos`, `eos`, `pad` and so on, as the first file says that names it.
-  func specialToken(_ name: String, _ ids: [String: Int]) -> Int? {
+  ///
+  /// - Parameter ids: the tokens that may be named, by the bytes of their texts.
+  func specialToken(_ name: String, _ ids: [[UInt8]: Int]) -> Int? {
     for file in beside {
       let value = file[name + "_token"]
       let text = value?.stringValue ?? value?["content"]?.stringValue
-      if let text, let id = ids[text] { return id }
+      if let text, let id = ids[Array(text.utf8)] { return id }
       let id = file[name + "_token_id"]
       if let id = id?.intValue ?? id?.arrayValue?.first?.intValue { return id }
     }

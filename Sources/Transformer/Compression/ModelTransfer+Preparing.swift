@@ -19,7 +19,11 @@ extension ModelTransfer {
   }
 
   private mutating func prepareCopyOfGGUF() throws(CheckpointError) {
-    for key in file.metadata.keys.sorted() { description[key] = file.metadata[key] }
+    // One file is written, whatever number the input is split into, aligned as by default.
+    for key in file.metadata.keys.sorted()
+    where !key.hasPrefix("split.") && key != "general.alignment" {
+      description[key] = file.metadata[key]
+    }
     for name in file.namesInOrder {
       try add(name, as: name, standardName: name)
     }
@@ -122,9 +126,26 @@ extension ModelTransfer {
           isTurned ? HeadOrder(direction: direction, size: $0.heads.size) : nil
         }
       }
+      if order != nil, let heads = configuration?.heads {
+        try check(heads, name, mapped.standardName)
+      }
       try add(name, as: mapped.name, standardName: mapped.standardName, order: order)
     }
     remark(skipped)
+  }
+
+  /// Rows change places within whole heads, as many as the configuration says.
+  private func check(
+    _ heads: AttentionHeads, _ name: String, _ standardName: String
+  ) throws(CheckpointError) {
+    guard let shape = file.tensors[name]?.shape else {
+      throw .missingTensor(path: file.path, name: name)
+    }
+    let rows = StandardNames.role(standardName) == "attn_q" ? heads.queryWidth : heads.keyWidth
+    guard shape.first == rows else {
+      throw .wrongShape(
+        path: file.path, name: name, found: shape, expected: [rows] + shape.dropFirst())
+    }
   }
 
   private mutating func add(
@@ -136,6 +157,10 @@ extension ModelTransfer {
     guard let type = entry.type else {
       throw .unsupported(
         path: file.path, field: source, reason: "weights of type \(entry.typeName) are not read")
+    }
+    guard !entry.shape.contains(0) else {
+      throw .malformed(
+        path: file.path, field: source, reason: "shape \(entry.shape) leaves it without values")
     }
     weights.append(
       Weight(

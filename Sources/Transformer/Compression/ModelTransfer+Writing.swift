@@ -4,12 +4,14 @@ package import Tensors
 extension ModelTransfer {
   /// Writes the model; what was there is replaced only when all is written.
   ///
-  /// - Parameter replacing: whether an output that is there already may be replaced.
+  /// - Parameter replacing: whether an output that is there already may be replaced; a folder is
+  ///   only where `Output.obstacle` says nothing against it.
   /// - Throws: `CheckpointError` naming the file and what is wrong with it.
   package func write(pool: ThreadPool, replacing: Bool) throws(CheckpointError) -> TransferReport {
     if !replacing, FileManager.default.fileExists(atPath: output.path) {
       throw .unwritable(path: output.path, reason: "it is there already")
     }
+    try checkOutput()
     let encoder = WeightEncoder(file: file, pool: pool)
     let zeros = ZeroCounts()
     let sources = weights.map { weight in
@@ -27,6 +29,12 @@ extension ModelTransfer {
       try writeFolder(path, sources)
     }
     return report(zeros.counts)
+  }
+
+  private func checkOutput() throws(CheckpointError) {
+    if let obstacle = output.obstacle {
+      throw .unwritable(path: output.path, reason: obstacle)
+    }
   }
 
   /// Numbers of zeros by the name of the weight, filled in while the weights are written.
@@ -77,6 +85,8 @@ extension ModelTransfer {
         try content.write(to: target)
       }
       let old = path + ".\(getpid()).old"
+      // Something else may have been put there since the beginning.
+      try checkOutput()
       let isThere = manager.fileExists(atPath: path)
       if isThere { try manager.moveItem(atPath: path, toPath: old) }
       do {
@@ -99,7 +109,7 @@ extension ModelTransfer {
       }
       return files
     }
-    for name in Self.carried {
+    for name in ReplaceableFolder.carried {
       guard let path = file.tokenizerFiles.path(name),
         let data = FileManager.default.contents(atPath: path)
       else { continue }
@@ -107,12 +117,4 @@ extension ModelTransfer {
     }
     return files
   }
-
-  /// The files that are copied along with safetensors.
-  private static let carried = [
-    "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-    "generation_config.json", "chat_template.jinja", "tokenizer.model", "vocab.txt", "vocab.json",
-    "merges.txt", "modules.json", "config_sentence_transformers.json", "sentence_bert_config.json",
-    "1_Pooling/config.json",
-  ]
 }

@@ -97,8 +97,8 @@ extension ModelTransfer {
   ///
   /// Embeddings, the output matrix, norms and biases are left alone.
   ///
-  /// - Throws: `CheckpointError.unsupported` if the output cannot hold the input's types, or what is
-  ///   wrong with the input.
+  /// - Throws: `CheckpointError.unsupported` if the output cannot hold the input's types or there is
+  ///   no matrix to remove values from, or what is wrong with the input.
   package init(
     pruning file: ModelFile, _ pattern: PruningPattern, output: Output
   ) throws(CheckpointError) {
@@ -110,6 +110,11 @@ extension ModelTransfer {
       else { continue }
       weights[index].pruning = pattern
       if !weight.type.holdsZero { weights[index].type = .f16 }
+    }
+    guard weights.contains(where: { $0.pruning != nil }) else {
+      throw .unsupported(
+        path: file.path, field: "tensors",
+        reason: "none is known as a matrix of a layer, so there is nothing to prune")
     }
     if weights.contains(where: { weight in
       if case .tensor(let name) = weight.source {

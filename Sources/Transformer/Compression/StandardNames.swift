@@ -39,7 +39,8 @@ package enum StandardNames {
   /// The name in GGUF of a weight of Hugging Face's; nil for what GGUF has no place for, such as
   /// the pooling layer of BERT or a table of frequencies that follows from the configuration.
   package static func gguf(huggingFace name: String) -> String? {
-    let bare = name.hasPrefix("bert.") ? String(name.dropFirst("bert.".count)) : name
+    let prefix = TensorNames.bert.prefixes.first { !$0.isEmpty && name.hasPrefix($0) } ?? ""
+    let bare = String(name.dropFirst(prefix.count))
     return mapped(bare, decoder.map { ($0, $1) }) ?? mapped(bare, bert.map { ($0, $1) })
   }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The tokenizer of a GGUF file as the files that Hugging Face's library reads.
 struct TokenizerFolder {
   private let file: ModelFile
@@ -18,8 +20,34 @@ struct TokenizerFolder {
   }
 
   /// `tokenizer.json` and `tokenizer_config.json`.
-  var files: [(name: String, value: JSONValue)] {
-    [("tokenizer.json", .object(tokenizerFields)), ("tokenizer_config.json", configuration)]
+  var files: [(name: String, value: Content)] {
+    [
+      ("tokenizer.json", Content(text: tokenizerText)),
+      ("tokenizer_config.json", Content(text: configuration.text)),
+    ]
+  }
+
+  /// What stands in a file.
+  struct Content {
+    let text: String
+  }
+
+  /// The tokenizer with its vocabulary, which is no dictionary: texts that are canonically
+  /// equivalent would be one key.
+  private var tokenizerText: String {
+    let text = JSONValue.object(tokenizerFields).text
+    // The one place outside quotes; inside them quotes are escaped.
+    guard let place = text.range(of: #""vocab": {}"#) else { return text }
+    var bytes = Array(text[..<place.lowerBound].utf8) + Array(#""vocab": {"#.utf8)
+    var separator = "\n"
+    for (id, text) in texts.enumerated() where !kinds.indices.contains(id) || kinds[id] != 5 {
+      bytes += Array(separator.utf8)
+      JSONWriter.append(text, to: &bytes)
+      bytes += Array(": \(id)".utf8)
+      separator = ",\n"
+    }
+    bytes += Array("}".utf8) + Array(text[place.upperBound...].utf8)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func value(_ name: String, _ file: ModelFile) -> GGUFValue? {
@@ -154,14 +182,10 @@ struct TokenizerFolder {
   }
 
   private var model: JSONValue {
-    var vocabulary: [String: JSONValue] = [:]
-    for (id, text) in texts.enumerated() where !kinds.indices.contains(id) || kinds[id] != 5 {
-      vocabulary[text] = .integer(id)
-    }
     var fields: [String: JSONValue] = [
       "type": .string("BPE"), "dropout": .null, "unk_token": .null,
       "continuing_subword_prefix": .null, "end_of_word_suffix": .null,
-      "vocab": .object(vocabulary),
+      "vocab": .object([:]),
     ]
     if let splitting {
       let merges = value("merges")?.arrayValue?.strings ?? []
@@ -183,17 +207,15 @@ struct TokenizerFolder {
   /// scores best, and keeps no list of pairs.
   private var scoreMerges: [(String, String)] {
     let scores = value("scores")?.arrayValue?.floats ?? []
-    var ids: [String: Int] = [:]
-    for (id, text) in texts.enumerated() { ids[text] = id }
+    var ids: [[UInt8]: Int] = [:]
+    for (id, text) in texts.enumerated() { ids[Array(text.utf8)] = id }
     var merges: [(left: Int, right: Int, score: Float)] = []
     for (id, text) in texts.enumerated()
     where scores.indices.contains(id) && (!kinds.indices.contains(id) || kinds[id] == 1) {
-      let scalars = Array(text.unicodeScalars)
-      for cut in scalars.indices.dropFirst() {
-        var parts = (String.UnicodeScalarView(), String.UnicodeScalarView())
-        parts.0.append(contentsOf: scalars[..<cut])
-        parts.1.append(contentsOf: scalars[cut...])
-        if let left = ids[String(parts.0)], let right = ids[String(parts.1)] {
+      let bytes = Array(text.utf8)
+      // Between characters of UTF-8 only.
+      for cut in bytes.indices.dropFirst() where bytes[cut] & 0xC0 != 0x80 {
+        if let left = ids[Array(bytes[..<cut])], let right = ids[Array(bytes[cut...])] {
           merges.append((left, right, scores[id]))
         }
       }

@@ -7,21 +7,18 @@ extension BERTConfiguration {
       throw general.unsupported("architecture", family, supported: ["bert"])
     }
     let fields = ModelFields(gguf: file, prefix: "bert.")
-    guard let embedding = file.tensors["token_embd.weight"] else {
-      throw .missingTensor(path: file.path, name: "token_embd.weight")
-    }
-    vocabulary = embedding.shape.first ?? 0
+    vocabulary = try file.rows(of: "token_embd.weight")
     width = try fields.size("embedding_length")
     hidden = try fields.size("feed_forward_length")
     layers = try fields.size("block_count", atMost: file.tensors.count)
-    heads = try DecoderConfiguration.heads(
+    heads = try Self.heads(
       fields, keys: ("attention.head_count", "attention.head_count_kv", "attention.key_length"),
       width: width)
     positions = try fields.size("context_length")
     contextLength = positions
     // A converted Roberta has lost the positions it does not use.
     firstPosition = 0
-    types = file.tensors["token_types.weight"].map { $0.shape.count > 1 ? $0.shape[0] : 1 } ?? 0
+    types = try file.rows(of: "token_types.weight", orVector: true)
     normEpsilon = try fields.number("attention.layer_norm_epsilon", default: 1e-12)
     approximatesGELU = false
     switch try fields.number("pooling_type", default: 1) {

@@ -16,7 +16,7 @@ extension BERTConfiguration {
     hidden = try fields.size("intermediate_size")
     // Every layer has tensors of its own.
     layers = try fields.size("num_hidden_layers", atMost: file.tensors.count)
-    heads = try DecoderConfiguration.heads(
+    heads = try Self.heads(
       fields, keys: ("num_attention_heads", "num_attention_heads", "attention_head_size"),
       width: width)
     positions = try fields.size("max_position_embeddings", default: 512)

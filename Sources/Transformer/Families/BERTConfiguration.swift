@@ -44,4 +44,23 @@ package struct BERTConfiguration: Sendable, Equatable {
     case .safetensors: try self.init(json: file)
     }
   }
+
+  /// Heads that share the width among them evenly, each with keys of its own: the projections of the
+  /// family are all [width, width].
+  ///
+  /// - Parameter keys: The fields' names, for errors.
+  static func heads(
+    _ fields: ModelFields, keys: (queries: String, keyValues: String, size: String), width: Int
+  ) throws(CheckpointError) -> AttentionHeads {
+    let heads = try DecoderConfiguration.heads(fields, keys: keys, width: width)
+    guard heads.keys == heads.queries else {
+      throw fields.error(
+        keys.keyValues, "\(heads.queries) heads need as many of keys, not \(heads.keys)")
+    }
+    guard heads.queryWidth == width else {
+      throw fields.error(
+        keys.size, "\(heads.queries) heads of \(heads.size) are not as wide as the model, \(width)")
+    }
+    return heads
+  }
 }

@@ -15,11 +15,8 @@ extension DecoderConfiguration {
       throw .unsupported(
         path: file.path, field: architecture + ".expert_count", reason: "mixtures of experts")
     }
-    guard let embedding = file.tensors["token_embd.weight"] else {
-      throw .missingTensor(path: file.path, name: "token_embd.weight")
-    }
     self.family = family
-    vocabulary = embedding.shape.first ?? 0
+    vocabulary = try file.rows(of: "token_embd.weight")
     width = try fields.size("embedding_length")
     hidden = try fields.size("feed_forward_length")
     layers = try fields.size("block_count", atMost: file.tensors.count)
@@ -45,5 +42,22 @@ extension DecoderConfiguration {
       fields["attention.sliding_window"] == nil
       ? nil : try fields.size("attention.sliding_window", atMost: 1 << 30)
     windows = [Int?](repeating: window, count: layers)
+  }
+}
+
+extension ModelFile {
+  /// How many embeddings a table has; it is the only place where GGUF says so.
+  ///
+  /// - Parameter orVector: Whether a table of one may be a plain vector.
+  /// - Throws: `CheckpointError.missingTensor`, or `.malformed` if it is no table or has none.
+  func rows(of name: String, orVector: Bool = false) throws(CheckpointError) -> Int {
+    guard let shape = tensors[name]?.shape else { throw .missingTensor(path: path, name: name) }
+    if orVector, shape.count == 1 { return 1 }
+    let limit = ModelFields.largestSize
+    guard shape.count == 2, (1...limit).contains(shape[0]) else {
+      throw .malformed(
+        path: path, field: name, reason: "\(shape) is no table of 1 to \(limit) embeddings")
+    }
+    return shape[0]
   }
 }

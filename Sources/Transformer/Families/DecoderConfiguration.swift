@@ -65,7 +65,12 @@ package struct DecoderConfiguration: Sendable, Equatable {
     if standardSize == nil, fields[keys.size] == nil, width % queries != 0 {
       throw fields.error(keys.queries, "a width of \(width) cannot be split into \(queries) heads")
     }
-    let size = try fields.size(keys.size, default: standardSize ?? width / queries, atMost: 512)
+    let limit = AttentionHeads.largestSize
+    let size = try fields.size(keys.size, default: standardSize ?? width / queries, atMost: limit)
+    guard size <= limit else {
+      throw fields.error(
+        keys.queries, "a width of \(width) makes heads of \(size), more than \(limit)")
+    }
     return AttentionHeads(queries: queries, keys: keyValues, size: size)
   }
 

@@ -75,6 +75,7 @@ extension EncoderDecoder {
   private func attend(_ q: Tensor, _ cache: KVCache, heads: Int) -> Tensor {
     let y = Tensor(rows: q.rows, columns: q.columns)
     let scores = Storage(count: heads * cache.length, uninitialized: true)
+    defer { withExtendedLifetime((q, scores)) {} }
     let size = q.columns / heads
     for beam in 0..<q.rows {
       bh_attention(

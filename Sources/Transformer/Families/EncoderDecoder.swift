@@ -33,13 +33,14 @@ package struct EncoderDecoderConfiguration: Codable, Equatable, Sendable {
 }
 
 extension EncoderDecoderConfiguration {
-  /// How many values the matrices of the embedding and the layers have; not a whole number, since
+  /// How many values the matrices of the embeddings and the layers have; not a whole number, since
   /// sizes from a file may be beyond any.
   var leastParameters: Double {
     let width = Double(width)
     let attention = 4 * width * width
     let feedForward = 3 * width * Double(hidden)
-    return Double(sourceVocabulary) * width
+    let embeddings = Double(sourceVocabulary) + (sharesVocabulary ? 0 : Double(targetVocabulary))
+    return embeddings * width
       + Double(encoderLayers) * (attention + feedForward)
       + Double(decoderLayers) * (2 * attention + feedForward)
   }

@@ -22,11 +22,14 @@ struct ModelFields {
   /// Whether a field is there, be it null.
   func has(_ name: String) -> Bool { find(name) != nil }
 
+  /// What a size is at most, where nothing else limits it.
+  static let largestSize = 1 << 24
+
   /// A whole number of at least one.
   ///
   /// - Throws: `CheckpointError.malformed` if it is missing without a `default`, or not in the range.
   func size(
-    _ name: String, default standard: Int? = nil, atMost limit: Int = 1 << 24
+    _ name: String, default standard: Int? = nil, atMost limit: Int = largestSize
   ) throws(CheckpointError) -> Int {
     guard let value = self[name] else {
       guard let standard else { throw error(name, "it is missing") }

@@ -15,13 +15,18 @@ extension RotaryEmbedding {
     if file.tensors["rope_freqs.weight"] != nil {
       rotary.divisors = try table("rope_freqs.weight")
     }
-    let type = try fields.text("rope.scaling.type", default: "none")
+    // Files from before the type was written have a factor alone, once under another name.
+    let factorName =
+      fields["rope.scaling.factor"] == nil && fields["rope.scale_linear"] != nil
+      ? "rope.scale_linear" : "rope.scaling.factor"
+    let type = try fields.text(
+      "rope.scaling.type", default: fields[factorName] == nil ? "none" : "linear")
     let original = try fields.size(
       "rope.scaling.original_context_length", default: contextLength, atMost: 1 << 30)
     let attention = try fields.factor("rope.scaling.attn_factor", default: 1)
     switch type {
     case "none": break
-    case "linear": rotary.scaling = .linear(factor: try fields.factor("rope.scaling.factor"))
+    case "linear": rotary.scaling = .linear(factor: try fields.factor(factorName))
     case "yarn":
       let factor = try fields.factor("rope.scaling.factor")
       rotary.scaling = .yarn(

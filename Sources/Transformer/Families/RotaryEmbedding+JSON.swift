@@ -10,14 +10,16 @@ extension RotaryEmbedding {
     let baseFields = scaling["rope_theta"] == nil ? fields : scaling
     let shareFields = scaling["partial_rotary_factor"] == nil ? fields : scaling
     let share = try shareFields.factor("partial_rotary_factor", default: 1)
-    let dimensions = Int(min(share, 2) * Float(headSize))
+    let turned = Int(min(share, 2) * Float(headSize))
     try DecoderConfiguration.check(
-      rotaryDimensions: dimensions, of: headSize, "partial_rotary_factor", shareFields)
+      rotaryDimensions: turned, of: headSize, "partial_rotary_factor", shareFields)
+    let kind = scaling["rope_type"] == nil ? "type" : "rope_type"
+    let name = scaling[kind] == nil ? "default" : try scaling.text(kind)
+    // These families turn whole heads whatever the share, where positions are not stretched.
+    let dimensions = name == "default" ? headSize : turned
     var rotary = RotaryEmbedding(
       pairing: .halves, dimensions: dimensions,
       base: try baseFields.factor("rope_theta", default: 10_000), scaling: .none)
-    let kind = scaling["rope_type"] == nil ? "type" : "rope_type"
-    let name = scaling[kind] == nil ? "default" : try scaling.text(kind)
     guard name != "default" else { return (rotary, positions) }
     let supported = ["default", "linear", "dynamic", "llama3", "yarn", "longrope"]
     guard supported.contains(name) else {

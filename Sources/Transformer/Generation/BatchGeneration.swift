@@ -89,6 +89,8 @@ package final class BatchGeneration<Model: TokenModel> {
     } catch {
       throw .inference(error)
     }
+    // The rows below are the tensor's memory, which goes with its last owner.
+    defer { withExtendedLifetime(scores) {} }
     var failed: Set<Identifier> = []
     for (row, input) in chosen.enumerated() {
       let values = UnsafeMutableBufferPointer(

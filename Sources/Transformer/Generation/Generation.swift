@@ -51,8 +51,10 @@ package struct Generation<Model: TokenModel>: Sendable {
       } catch {
         throw .inference(error)
       }
-      let row = UnsafeMutableBufferPointer(start: scores.data, count: scores.columns)
-      let text = try sequence.take(row)
+      let text = try withExtendedLifetime(scores) { () throws(GenerationError) in
+        try sequence.take(
+          UnsafeMutableBufferPointer(start: scores.data, count: scores.columns))
+      }
       if !text.isEmpty, !onText(text) { _ = sequence.finish(.cancelled) }
     }
     return sequence.result

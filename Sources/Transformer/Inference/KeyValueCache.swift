@@ -3,9 +3,12 @@ internal import Tensors
 /// How the heads of an attention layer are grouped: several query heads share a key head (Ainslie et
 /// al., 2023).
 package struct AttentionHeads: Sendable, Equatable {
+  /// The values that a head may have.
+  static let largestSize = 512
+
   package let queries: Int
   package let keys: Int
-  /// The values of one head; 512 at most.
+  /// The values of one head; `largestSize` at most.
   package let size: Int
 
   package init(queries: Int, keys: Int, size: Int) {

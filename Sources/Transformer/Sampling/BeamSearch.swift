@@ -38,6 +38,8 @@ package struct BeamSearch: Sendable {
     for position in 0..<maximumLength {
       let inputs = live.map { DecoderInput.token($0.tokens.last ?? start) }
       let output = model.step(inputs, &state)
+      // The rows below are its memory, which goes with its last owner.
+      defer { withExtendedLifetime(output) {} }
       var candidates: [Candidate] = []
       let classes = output.logits.columns
       for beam in live.indices {

@@ -23,6 +23,7 @@ package final class Translator {
   package convenience init(directory: String) throws(CheckpointError) {
     let stored = try ModelDirectory(directory)
     let tokenizer = try BytePairTokenizer(path: directory + "/tokenizer.json")
+    try stored.check(sourceTokens: tokenizer.count, targetTokens: tokenizer.count)
     let model = try stored.loadModel()
     self.init(model: model, tokenizer: tokenizer, targets: stored.description.targets ?? [])
   }

@@ -80,14 +80,15 @@ struct EngineBenchCommand: ParsableCommand {
     try EngineEdge.show(EngineEdge.json(["seconds": loaded]))
     for line in LineInput() {
       let words = String(decoding: line, as: UTF8.self).split(separator: " ")
-      let numbers = words.dropFirst().compactMap { Double($0) }
+      let counts = words.dropFirst().dropLast().map { Int($0) ?? 0 }
+      let seconds = words.last.flatMap { Double($0) } ?? 0
+      guard counts.allSatisfy({ (1...1_000_000).contains($0) }), (0...3600).contains(seconds)
+      else { throw Complaint("no such question: \(words.joined(separator: " "))") }
       let speed: Double
-      switch (words.first, numbers.count) {
-      case ("prefill", 2):
-        speed = try measurement.prefill(Int(numbers[0]), seconds: numbers[1])
-      case ("decode", 3):
-        speed = try measurement.decode(
-          Int(numbers[0]), sequences: Int(numbers[1]), seconds: numbers[2])
+      switch (words.first, counts.count) {
+      case ("prefill", 1): speed = try measurement.prefill(counts[0], seconds: seconds)
+      case ("decode", 2):
+        speed = try measurement.decode(counts[0], sequences: counts[1], seconds: seconds)
       default: throw Complaint("no such question: \(words.joined(separator: " "))")
       }
       try EngineEdge.show(EngineEdge.json(["tokensPerSecond": speed]))

@@ -64,6 +64,7 @@ struct EngineGenerateCommand: ParsableCommand {
       let tokenizer = try TokenizerFile.open(source)
       let loaded = start.duration(to: .now).inSeconds
       let text = try promptText()
+      guard !Interrupt.isRequested else { throw Interrupt.status }
       let prompt = try tokens(of: text, source, tokenizer)
       let result = try write(
         prompt.tokens, stop: stop + prompt.stopStrings, model: model, tokenizer: tokenizer)
@@ -146,6 +147,9 @@ struct EngineGenerateCommand: ParsableCommand {
   }
 
   private func translate() throws {
+    guard !chat, !stats, !ignoreEnd, stop.isEmpty, sampling.temperature == 0 else {
+      throw Complaint("\(file) translates: of the options only --prompt and --target apply")
+    }
     let translator = try Translator(directory: file)
     let languages = translator.targets.joined(separator: ", ")
     guard let target else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Tensors
 import Transformer
 
@@ -29,7 +30,7 @@ struct EngineLogitsCommand: ParsableCommand {
     get throws {
       let parts = tokens.split(separator: ",", omittingEmptySubsequences: false)
       return try parts.map { part in
-        guard let id = Int(part.filter { $0 != " " }) else {
+        guard let id = Int(part.trimmingCharacters(in: .whitespaces)) else {
           throw ValidationError("--tokens \(tokens): numbers with commas between are expected")
         }
         return id
@@ -50,10 +51,9 @@ struct EngineLogitsCommand: ParsableCommand {
         let rows = try model.forward(
           [(cache, Array(ids[start..<end]))], logits: last ? .last : .all)
         if !last || end == ids.count {
+          let values = rows.values
           for row in 0..<rows.rows {
-            output.append(
-              numbers: UnsafeBufferPointer(
-                start: rows.data + row * rows.columns, count: rows.columns))
+            output.append(numbers: values[row * rows.columns..<(row + 1) * rows.columns])
             try output.endLine()
           }
           try output.flush()

@@ -12,7 +12,7 @@ enum EngineModel {
       throw Complaint("\(path) is a translation model; info, tokenize and generate take it")
     }
     let file = try ModelFile(path: path)
-    guard architecture(of: file) != "bert" else {
+    if case .encoder = try ModelConfiguration(file: file) {
       throw Complaint("\(path) is a BERT model, which gives no logits; embed takes it")
     }
     return try LlamaModel(file: file, pool: pool)
@@ -26,18 +26,18 @@ enum EngineModel {
       throw Complaint("\(path) is a translation model, which gives no embeddings")
     }
     let file = try ModelFile(path: path)
-    guard architecture(of: file) == "bert" else {
+    guard case .encoder = try ModelConfiguration(file: file) else {
       throw Complaint("\(path) is no BERT model; only those give embeddings")
     }
     return (try BERTModel(file: file, pool: pool), try TokenizerFile.open(file))
   }
 
-  /// The tokenizer of a model, or of a `tokenizer.json` alone.
+  /// The tokenizer of a model, or of a tokenizer's file alone.
   static func tokenizer(_ path: String) throws -> any TextTokenizer {
-    if (path as NSString).lastPathComponent == "tokenizer.json" {
-      return try TokenizerFile.open(path: path)
+    if path.hasSuffix(".safetensors") || path.hasSuffix(".index.json") {
+      return try TokenizerFile.open(try ModelFile(path: path))
     }
-    return try TokenizerFile.open(try ModelFile(path: path))
+    return try TokenizerFile.open(path: path)
   }
 
   /// What a model's files call its family.

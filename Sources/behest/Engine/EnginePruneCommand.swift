@@ -9,7 +9,7 @@ struct EnginePruneCommand: ParsableCommand {
     discussion: """
       The values of smallest magnitude in each matrix of the layers become zero; embeddings, output \
       matrix, norms and biases are left alone. The zeros are written like other values, so the file \
-      does not get smaller by them.
+      does not get smaller by them. A model of which no such matrix is known is refused.
       """)
 
   @Argument(help: "The model.")

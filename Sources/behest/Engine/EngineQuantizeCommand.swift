@@ -9,8 +9,9 @@ struct EngineQuantizeCommand: ParsableCommand {
     discussion: """
       FILE may be GGUF or safetensors. An output that ends in .gguf becomes one file, with the \
       model's tokenizer and chat template in it; any other name becomes a folder of safetensors, \
-      which takes f32, f16 and bf16. Not every weight gets the type that was asked for: norms and \
-      biases stay float32, and the output matrix keeps more bits; the report says what was chosen.
+      which takes f32, f16 and bf16. In a folder all weights get the type that was asked for; in a \
+      .gguf file norms and biases stay float32, and the output matrix keeps more bits: the report \
+      says what was chosen.
       """)
 
   @Argument(help: "The model.")

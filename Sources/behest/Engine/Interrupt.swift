@@ -18,9 +18,12 @@ enum Interrupt {
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    signal(SIGINT) { _ in
+    // Without SA_RESTART a read that waits for input ends, rather than going on.
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in
       Interrupt.flag.store(true, ordering: .relaxed)
       signal(SIGINT, SIG_DFL)
     }
+    sigaction(SIGINT, &action, nil)
   }
 }

@@ -30,9 +30,12 @@ struct LineInput: Sequence, IteratorProtocol {
     }
   }
 
-  /// Everything that is left.
+  /// Whether a further line has been read already.
+  var hasLine: Bool { buffer[start...].contains(UInt8(ascii: "\n")) }
+
+  /// Everything that is left, or what came before Ctrl-C where that is watched.
   mutating func rest() -> [UInt8] {
-    while !isAtEnd { read() }
+    while !isAtEnd, !Interrupt.isRequested { read() }
     defer { start = buffer.count }
     return Array(buffer[start...])
   }

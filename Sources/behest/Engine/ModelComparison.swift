@@ -80,6 +80,10 @@ struct ModelComparison {
   private static func loss(
     _ models: [LlamaModel], _ tokens: [Int], beginning: Int?, window: Int
   ) throws -> QualityLoss {
+    let vocabulary = models[0].configuration.vocabulary
+    if let token = tokens.first(where: { !(0..<vocabulary).contains($0) }) {
+      throw InferenceError.tokenOutOfRange(token: token, vocabulary: vocabulary)
+    }
     var loss = QualityLoss()
     let prefix = beginning.map { [$0] } ?? []
     let step = max(1, window - prefix.count)
@@ -89,11 +93,13 @@ struct ModelComparison {
       let inputs = Array(part.dropLast())
       let first = try models[0].forward([(models[0].makeCache(), inputs)], logits: .all)
       let second = try models[1].forward([(models[1].makeCache(), inputs)], logits: .all)
-      for row in 0..<first.rows {
-        loss.add(
-          UnsafeBufferPointer(start: first.data + row * first.columns, count: first.columns),
-          UnsafeBufferPointer(start: second.data + row * second.columns, count: second.columns),
-          next: part[row + 1])
+      withExtendedLifetime((first, second)) {
+        for row in 0..<first.rows {
+          loss.add(
+            UnsafeBufferPointer(start: first.data + row * first.columns, count: first.columns),
+            UnsafeBufferPointer(start: second.data + row * second.columns, count: second.columns),
+            next: part[row + 1])
+        }
       }
     }
     return loss

@@ -7,7 +7,7 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "The file (.gguf) or the folder to write.")
   var output: String
 
-  @Flag(help: "Replace the output if it is there.")
+  @Flag(help: "Replace the output; a folder only if it holds a model and nothing else.")
   var force = false
 
   @Flag(help: "Print for programs.")
@@ -27,11 +27,10 @@ struct OutputOptions: ParsableArguments {
     guard input != output, !input.hasPrefix(output + "/") else {
       throw Complaint("\(self.output) is the input; it is never overwritten")
     }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: output, isDirectory: &isFolder) else { return }
+    guard FileManager.default.fileExists(atPath: output) else { return }
     guard force else { throw Complaint("\(self.output) is there already; --force replaces it") }
-    if case .gguf = target, isFolder.boolValue {
-      throw Complaint("\(self.output) is a folder")
+    if let obstacle = target.obstacle {
+      throw Complaint("\(self.output) is not replaced: \(obstacle)")
     }
   }
 }

@@ -30,6 +30,7 @@ struct StandardNamesTests {
 
   @Test(arguments: [
     ("bert.encoder.layer.3.attention.output.LayerNorm.bias", "blk.3.attn_output_norm.bias"),
+    ("roberta.encoder.layer.3.output.dense.weight", "blk.3.ffn_down.weight"),
     ("embeddings.LayerNorm.weight", "token_embd_norm.weight"),
   ])
   func bertNamesAreMapped(name: String, gguf: String) {

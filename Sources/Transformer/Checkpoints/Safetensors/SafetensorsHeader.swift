@@ -8,7 +8,7 @@ struct SafetensorsHeader {
   var tensors: [String: TensorEntry] = [:]
   var metadata: [String: String] = [:]
 
-  /// The bytes of a value of each type; types that are not listed are not checked.
+  /// The bytes of a value of each type; of others a value takes a bit at least.
   private static let sizes = [
     "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8,
     "U32": 4, "U16": 2, "U8": 1, "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1, "F8_E8M0": 1, "C64": 8,
@@ -134,6 +134,11 @@ struct SafetensorsHeader {
       guard !overflow, bytes == end - start else {
         throw malformed(
           name, "shape \(shape) of \(type) is not as long as data_offsets [\(start), \(end)]")
+      }
+    } else {
+      guard count / 8 + (count % 8).signum() <= end - start else {
+        throw malformed(
+          name, "shape \(shape) of \(type) is too large for data_offsets [\(start), \(end)]")
       }
     }
     return TensorEntry(

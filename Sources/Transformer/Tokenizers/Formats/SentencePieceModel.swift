@@ -21,6 +21,8 @@ struct SentencePieceModel: Sendable {
   init(path: String) throws(CheckpointError) {
     self.path = path
     let file = try MappedFile(path: path)
+    // What follows reads the file's memory, which goes with its last owner.
+    defer { withExtendedLifetime(file) {} }
     try fields(file.bytes, "model") { (field, value, model) throws(CheckpointError) in
       guard case .bytes(let part) = value else { return }
       switch field {

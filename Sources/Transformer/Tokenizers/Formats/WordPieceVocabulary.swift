@@ -31,6 +31,8 @@ enum WordPieceVocabulary {
 
   private static func read(_ path: String) throws(CheckpointError) -> Vocabulary {
     let file = try MappedFile(path: path)
+    // What follows reads the file's memory, which goes with its last owner.
+    defer { withExtendedLifetime(file) {} }
     var vocabulary = Vocabulary()
     var start = 0
     var line = 0
