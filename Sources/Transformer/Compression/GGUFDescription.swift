@@ -32,12 +32,13 @@ package struct GGUFDescription {
 extension GGUFDescription {
   /// The description of a decoder, under the names that llama.cpp reads.
   ///
-  /// - Throws: `CheckpointError.unsupported` where the format has no way to say how positions are
-  ///   stretched.
+  /// - Throws: `CheckpointError.unsupported` where the format, or llama.cpp reading it, has no way to
+  ///   say what the model needs.
   init(
     _ configuration: DecoderConfiguration, name: String, file: ModelFile
   ) throws(CheckpointError) {
     self.init()
+    try configuration.checkGGUF(file)
     let architecture = configuration.ggufArchitecture
     set("general.architecture", architecture)
     set("general.type", "model")
@@ -83,6 +84,25 @@ extension GGUFDescription {
 }
 
 extension DecoderConfiguration {
+  /// Refuses what llama.cpp would not load, or read as another model.
+  fileprivate func checkGGUF(_ file: ModelFile) throws(CheckpointError) {
+    func refuse(_ field: String, _ reason: String) throws(CheckpointError) {
+      throw .unsupported(path: file.path, field: field, reason: reason)
+    }
+    if Set(windows).count > 1 {
+      try refuse("layer_types", "GGUF has no way to say that only some layers have a window")
+    }
+    if family == .qwen2, heads.queryWidth != width {
+      try refuse("head_dim", "llama.cpp reads Qwen2 only with heads that share the width evenly")
+    }
+    if family == .qwen3, biases.queryKeyValue {
+      try refuse("attention_bias", "llama.cpp reads Qwen3 only without biases")
+    }
+    if rotary.dimensions != heads.size {
+      try refuse("partial_rotary_factor", "llama.cpp turns whole heads in this family")
+    }
+  }
+
   /// What llama.cpp calls the family; Mistral's models are Llamas there.
   var ggufArchitecture: String {
     switch family {

@@ -50,6 +50,14 @@ enum HuggingFaceConfiguration {
     if let window {
       fields["sliding_window"] = .integer(window)
       fields["use_sliding_window"] = .bool(true)
+      if configuration.family == .qwen2 || configuration.family == .qwen3 {
+        // By default only layers behind a certain one would have it.
+        fields["max_window_layers"] = .integer(0)
+        fields["layer_types"] = .array(
+          configuration.windows.map {
+            .string($0 == nil ? "full_attention" : "sliding_attention")
+          })
+      }
     }
     if let scaling = try scaling(configuration.rotary, file) { fields["rope_scaling"] = scaling }
     return .object(fields)

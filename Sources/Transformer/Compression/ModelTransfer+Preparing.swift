@@ -56,6 +56,10 @@ extension ModelTransfer {
     } else {
       let decoder = try DecoderConfiguration(file: file)
       description = try GGUFDescription(decoder, name: name, file: file)
+      if let window = decoder.windows.compactMap({ $0 }).first, window < decoder.contextLength {
+        remarks.append(
+          "the model looks back \(window) positions; llama.cpp reads this family without a window")
+      }
       if let divisors = decoder.rotaryDivisors {
         weights.append(
           Weight(

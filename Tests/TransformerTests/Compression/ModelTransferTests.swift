@@ -26,7 +26,9 @@ struct ModelTransferTests {
   func scoresAreTheSameInGGUFAndBack(name: String) throws {
     let fixture = try FamilyFixture(name)
     let report = try write(fixture.file(), to: .f32, fixture.path("out.gguf"))
-    #expect(report.remarks == ["there is no tokenizer.json: the output has no tokenizer"])
+    let windowed = report.remarks.contains { $0.contains("looks back 7 positions") }
+    #expect(windowed == (name == "mistral"))
+    #expect(report.remarks.last == "there is no tokenizer.json: the output has no tokenizer")
     #expect(fixture.difference(try scores(fixture.path("out.gguf"), fixture)) < 1e-4)
     _ = try write(ModelFile(path: fixture.path("out.gguf")), to: .f32, fixture.path("back"))
     #expect(fixture.difference(try scores(fixture.path("back"), fixture)) < 1e-4)

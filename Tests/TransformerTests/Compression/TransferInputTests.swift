@@ -24,6 +24,25 @@ struct TransferInputTests {
     }
   }
 
+  /// llama.cpp would not load these, or would read them as another model.
+  @Test(arguments: [
+    ("qwen2", #"{"head_dim": 4}"#, "head_dim"),
+    ("qwen3", #"{"attention_bias": true}"#, "attention_bias"),
+    (
+      "qwen2",
+      #"{"use_sliding_window": true, "sliding_window": 7, "layer_types": ["full_attention", "sliding_attention"]}"#,
+      "layer_types"
+    ),
+  ])
+  func whatGGUFCannotSayIsRefused(name: String, changes: String, field: String) throws {
+    let fields = try JSONSerialization.jsonObject(with: Data(changes.utf8))
+    let file = try FamilyFixture(name).file(try #require(fields as? [String: Any]))
+    let error = #expect(throws: CheckpointError.self) {
+      try ModelTransfer(quantizing: file, to: .f32, output: .gguf("x.gguf"))
+    }
+    #expect(error?.description.contains(field) == true)
+  }
+
   @Test(arguments: ["[0]", "[1048576,0]", "[0,4294967296]"])
   func aWeightWithoutValuesIsRefused(shape: String) throws {
     let folder = try TemporaryFolder()
