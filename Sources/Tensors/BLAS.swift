@@ -4,7 +4,12 @@ internal import COpenBLAS
 /// The matrix products of OpenBLAS, the only part of it that is used.
 package enum BLAS {
   /// Fixes OpenBLAS to one thread: its threads spin, and work is split at a higher level here.
-  package static func useOneThread() { openblas_set_num_threads(1) }
+  ///
+  /// Every product sees to it by itself, before the first: the number changed while a product runs on
+  /// several threads leaves it waiting for ever.
+  package static func useOneThread() { _ = oneThread }
+
+  private static let oneThread: Void = openblas_set_num_threads(1)
 
   /// The kernel family OpenBLAS chose, for diagnostics ("Cooperlake", "Haswell").
   package static var coreName: String {
@@ -24,6 +29,7 @@ package enum BLAS {
       bh_matrix_vector(b, a, c, n, k)
       return
     }
+    useOneThread()
     cblas_sgemm(
       CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans,
       blasint(m), blasint(n), blasint(k), alpha, a, blasint(ta ? m : k), b, blasint(tb ? k : n),
