@@ -32,20 +32,19 @@ enum { least_patience = 2, most_patience = 32, recovery = 256 };
 // so it is woken once a sleep, however long the system takes to run it.
 typedef struct {
   _Alignas(64) atomic_uint asleep;
-  // The regions it has entered.
-  atomic_uint entered;
+  // How long it has worked, by ticks().
+  atomic_uint_least64_t worked;
   bh_pool *pool;
   pthread_t thread;
-  // The caller's: `entered` when it was woken last, and by ticks() when it may be woken again and
+  // The caller's: `worked` when it was woken last, and by ticks() when it may be woken again and
   // how long after being woken that is.
-  unsigned entered_before;
-  uint64_t next_wake, delay;
+  uint64_t worked_before, next_wake, delay;
 } worker;
 
-// A worker that has entered fewer than `useful` regions since it was woken, and that not long ago,
-// was woken in vain: others have the processor, or there is too little to do. It is left alone for
-// some 0.1 ms, and for twice as long each time up to 25 ms.
-enum { least_delay = 1 << 18, most_delay = 1 << 26, useful = 8 };
+// A worker that has worked for less than `useful` since it was woken, some 0.02 ms, and that not
+// long ago, was woken in vain: others have the processor, or there is too little to do. It is left
+// alone for some 0.1 ms, and for twice as long each time up to 25 ms.
+enum { least_delay = 1 << 18, most_delay = 1 << 26, useful = 1 << 16 };
 
 struct bh_pool {
   _Alignas(64) atomic_uint state;
@@ -138,8 +137,9 @@ static void *work(void *argument) {
     }
     if (!atomic_compare_exchange_strong(&pool->state, &state, state + 1)) continue;
     last = state / region_step;
-    atomic_fetch_add_explicit(&me->entered, 1, memory_order_relaxed);
+    uint64_t begin = ticks();
     take_parts(pool);
+    atomic_fetch_add_explicit(&me->worked, ticks() - begin, memory_order_relaxed);
     unsigned before = atomic_fetch_sub(&pool->state, 1);
     if ((before & waiting_flag) && (before & inside_mask) == 1) {
       atomic_fetch_add(&pool->left, 1);
@@ -157,13 +157,13 @@ static void wake_workers(bh_pool *pool, size_t most, uint64_t now) {
   for (size_t i = 0; i < pool->workers && most > 0; i++) {
     worker *w = &pool->all[i];
     if (atomic_load(&w->asleep) == 0) continue;
-    unsigned entered = atomic_load_explicit(&w->entered, memory_order_relaxed);
+    uint64_t worked = atomic_load_explicit(&w->worked, memory_order_relaxed);
     if (now < w->next_wake) continue;
-    if (entered - w->entered_before >= useful || now - w->next_wake > 16 * least_delay)
+    if (worked - w->worked_before >= useful || now - w->next_wake > 16 * least_delay)
       w->delay = 0;
     else if (w->delay < most_delay)
       w->delay = w->delay > 0 ? w->delay * 2 : least_delay;
-    w->entered_before = entered;
+    w->worked_before = worked;
     w->next_wake = now + w->delay;
     wake_worker(w);
     most--;
@@ -187,9 +187,9 @@ bh_pool *bh_pool_create(size_t threads) {
   while (pool->workers + 1 < threads && pool->workers < 255) {
     worker *w = &pool->all[pool->workers];
     atomic_init(&w->asleep, 0);
-    atomic_init(&w->entered, 0);
+    atomic_init(&w->worked, 0);
     w->pool = pool;
-    w->entered_before = 0;
+    w->worked_before = 0;
     w->next_wake = 0;
     w->delay = 0;
     if (pthread_create(&w->thread, NULL, work, w) != 0) break;
