@@ -30,13 +30,6 @@ void bh_swiglu_rows(const float *restrict gate_up, size_t stride, float *restric
 }
 
 MULTIVERSION
-void bh_geglu_rows(const float *restrict gate_up, size_t stride, float *restrict y, size_t rows,
-                   size_t columns) {
-  for (size_t r = 0; r < rows; r++, gate_up += stride, y += columns)
-    for (size_t i = 0; i < columns; i++) y[i] = gelu_tanh(gate_up[i]) * gate_up[columns + i];
-}
-
-MULTIVERSION
 void bh_gelu(const float *x, float *y, size_t count) {
 #pragma clang loop vectorize(assume_safety)
   for (size_t i = 0; i < count; i++) y[i] = gelu_erf(x[i]);
@@ -46,23 +39,6 @@ MULTIVERSION
 void bh_gelu_tanh(const float *x, float *y, size_t count) {
 #pragma clang loop vectorize(assume_safety)
   for (size_t i = 0; i < count; i++) y[i] = gelu_tanh(x[i]);
-}
-
-MULTIVERSION
-void bh_softmax(float *x, size_t count) {
-  float top = -INFINITY, sum = 0;
-  for (size_t i = 0; i < count; i++) top = x[i] > top ? x[i] : top;
-  if (top == -INFINITY) {
-    for (size_t i = 0; i < count; i++) x[i] = 0;
-    return;
-  }
-  for (size_t i = 0; i < count; i++) {
-    float e = x[i] == -INFINITY ? 0 : exponential(x[i] - top);
-    x[i] = e;
-    sum += e;
-  }
-  float inverse = 1.0f / sum;
-  for (size_t i = 0; i < count; i++) x[i] *= inverse;
 }
 
 MULTIVERSION

@@ -51,7 +51,12 @@ static size_t tiles_of(const attention_job *j, const bh_attention_span *s) {
 static void attend_part(void *context, size_t index) {
   const attention_job *j = context;
   const bh_attention_span *s = j->spans;
-  while (index >= tiles_of(j, s) * j->key_heads) index -= tiles_of(j, s++) * j->key_heads;
+  if (j->even) {
+    s += index / j->even;
+    index %= j->even;
+  } else {
+    while (index >= tiles_of(j, s) * j->key_heads) index -= tiles_of(j, s++) * j->key_heads;
+  }
   size_t group = j->heads / j->key_heads, all = s->rows * group;
   attention_part p = {s, index % j->key_heads, index / j->key_heads * j->tile, 0};
   p.to = all - p.from < j->tile ? all : p.from + j->tile;
@@ -71,13 +76,17 @@ void bh_attend(const bh_attention_span *spans, size_t count, size_t heads, size_
   size_t tile = attention_tile_values / size;
   attention_job j = {spans,  count, heads,
                      key_heads, size,  window,
-                     causal, scale, tile < attention_tile ? tile : attention_tile};
+                     causal, scale, tile < attention_tile ? tile : attention_tile, 0};
   size_t parts = 0, work = 0;
   for (size_t i = 0; i < count; i++) {
     const bh_attention_span *s = spans + i;
     parts += tiles_of(&j, s) * key_heads;
     work += s->rows * (causal ? s->first + s->rows : s->length) * heads * size;
   }
+  // Spans of as many parts each, as when every sequence goes on by one row, are found by division.
+  j.even = count > 0 ? tiles_of(&j, spans) * key_heads : 0;
+  for (size_t i = 1; i < count && j.even; i++)
+    if (spans[i].rows != spans[0].rows) j.even = 0;
   // Less than a few microseconds' work is not worth waking anyone.
   bh_pool_run(work < 65536 ? NULL : pool, parts, attend_part, &j);
 }

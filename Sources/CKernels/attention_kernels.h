@@ -12,6 +12,8 @@ typedef struct {
   float scale;
   // Query vectors a part takes.
   size_t tile;
+  // The parts of every span where all have as many, else 0.
+  size_t even;
 } attention_job;
 
 // Queries of one span that look at the same key head: the vectors from..<to in the order row by

@@ -19,6 +19,19 @@ package final class Storage: @unchecked Sendable {
     if !uninitialized { memset(raw, 0, count * 4) }
   }
 
+  /// Uninitialised memory for `count` values that is read from end to end again and again.
+  ///
+  /// It lies in pages of two megabytes where the system has them: with those of four kilobytes, to
+  /// look up where they are takes longer than to read them.
+  package init(largeCount count: Int) {
+    self.count = count
+    let page = 1 << 21
+    bytes = (count * 4 + page - 1) / page * page
+    let raw = StoragePool.take(bytes, alignment: page)
+    madvise(raw, bytes, MADV_HUGEPAGE)
+    pointer = raw.bindMemory(to: Float.self, capacity: bytes / 4)
+  }
+
   deinit { StoragePool.give(UnsafeMutableRawPointer(pointer), bytes) }
 
   /// The values as an array.
@@ -44,7 +57,7 @@ package enum StoragePool {
     return (bytes + quantum - 1) & ~(quantum - 1)
   }
 
-  static func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+  static func take(_ bytes: Int, alignment: Int = 64) -> UnsafeMutableRawPointer {
     if let address = blocks.withLock({ $0?[bytes]?.popLast() }),
       let block = UnsafeMutableRawPointer(bitPattern: address)
     {
@@ -52,7 +65,7 @@ package enum StoragePool {
     }
     var raw: UnsafeMutableRawPointer?
     // Out of memory ends the process, as Swift's own allocation does.
-    guard posix_memalign(&raw, 64, bytes) == 0, let raw else {
+    guard posix_memalign(&raw, alignment, bytes) == 0, let raw else {
       preconditionFailure("out of memory")
     }
     return raw

@@ -107,19 +107,6 @@ struct InferenceKernelTests {
     var product = [Float](repeating: 0, count: 3 * columns)
     bh_swiglu_rows(rows, 210, &product, 3, columns)
     expectNear(product, gated { Double($0) / (1 + exp(-Double($0))) })
-    bh_geglu_rows(rows, 210, &product, 3, columns)
-    expectNear(product, gated(tangent))
-  }
-
-  @Test func softmaxOfHiddenScoresIsZero() {
-    var scores: [Float] = [1, -.infinity, 3]
-    bh_softmax(&scores, 3)
-    #expect(scores[1] == 0)
-    #expect(abs(scores[0] + scores[2] - 1) < 1e-6)
-    #expect(abs(scores[2] / scores[0] - Float(M_E * M_E)) < 1e-4)
-    scores = [-.infinity, -.infinity]
-    bh_softmax(&scores, 2)
-    #expect(scores == [0, 0])
   }
 
   @Test func sumsAndBiases() {

@@ -6,14 +6,10 @@
 /// y[r,:] = silu(gate) * up for rows that hold `columns` gates and then as many ups, `stride`
 /// floats apart; y's rows are `columns` floats, one after the other.
 void bh_swiglu_rows(const float *gate_up, size_t stride, float *y, size_t rows, size_t columns);
-/// The same with the tanh form of GELU in silu's place.
-void bh_geglu_rows(const float *gate_up, size_t stride, float *y, size_t rows, size_t columns);
 /// y = x * Phi(x) with the error function (absolute error below 3e-7 * |x|). y may be x.
 void bh_gelu(const float *x, float *y, size_t count);
 /// y = GELU by its tanh approximation. y may be x.
 void bh_gelu_tanh(const float *x, float *y, size_t count);
-/// x = softmax(x) over count values. All -infinity gives zeros.
-void bh_softmax(float *x, size_t count);
 /// x += y.
 void bh_add(float *x, const float *y, size_t count);
 /// x[r,:] += b for rows `stride` floats apart.

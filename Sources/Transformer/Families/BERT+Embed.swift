@@ -56,7 +56,7 @@ extension BERTModel {
     let x = pass.rows(.hidden, configuration.width)
     let scratch = pass.rows(.change, configuration.width)
     for (tokens, rows) in zip(texts, sequences) {
-      embeddings(tokens, into: x.rows(rows), scratch: scratch.rows(rows))
+      embeddings(tokens, into: x.rows(rows), scratch: scratch.rows(rows), pool)
     }
     for layer in layers { layer(x, pass) }
     for (index, rows) in sequences.enumerated() {

@@ -25,14 +25,14 @@ struct BERTEmbeddings: Sendable {
   }
 
   /// The embeddings of a text's tokens into the first rows of x, [n, width].
-  func callAsFunction(_ tokens: [Int], into x: Rows, scratch: Rows) {
+  func callAsFunction(_ tokens: [Int], into x: Rows, scratch: Rows, _ pool: ThreadPool) {
     for (index, token) in tokens.enumerated() {
       words.decodeRow(token, into: x[index])
       positions.decodeRow(firstPosition + index, into: scratch[index])
     }
     x.add(scratch)
     x.add(type)
-    norm(x, into: x)
+    norm(x, into: x, pool)
   }
 }
 
@@ -87,14 +87,12 @@ struct BERTLayer: Sendable {
   func callAsFunction(_ x: Rows, _ pass: ForwardPass) {
     let change = pass.rows(.change, x.width)
     attention(x, into: change, pass)
-    x.add(change)
-    attentionNorm(x, into: x)
+    attentionNorm(adding: change, to: x, into: x, pass.pool)
     let inner = pass.rows(.gated, up.outputs)
     up(x, into: inner, pass.pool)
     pass.gelu(inner, approximately: approximatesGELU)
     down(inner, into: change, pass.pool)
-    x.add(change)
-    outputNorm(x, into: x)
+    outputNorm(adding: change, to: x, into: x, pass.pool)
   }
 }
 

@@ -81,10 +81,14 @@ extension LlamaModel {
           embedding.decodeRow(token, into: x[row])
         }
       }
-      for layer in layers { layer(x, rotation, pass) }
+      let change = pass.rows(.change, configuration.width)
+      for (index, layer) in layers.enumerated() {
+        layer(x, change: change, isFirst: index == 0, rotation, pass)
+      }
+      if !layers.isEmpty { x.add(change) }
       for (rows, cache) in zip(pass.sequences, pass.caches) { cache.advance(rows.count) }
       let chosen = wanted == .all ? x : last(part, of: x, workspace)
-      norm(chosen, into: chosen)
+      norm(chosen, into: chosen, pool)
       output.multiply(
         chosen.data, count: chosen.count, into: result.data + scored * result.columns, pool: pool)
       scored += chosen.count

@@ -88,15 +88,21 @@ struct LlamaLayer: Sendable {
   }
 
   /// x of shape [n, width], changed in place.
-  func callAsFunction(_ x: Rows, _ rotation: Rotation, _ pass: ForwardPass) {
+  ///
+  /// What the feed-forward adds is left in `change`, and the next normalisation adds it as it passes.
+  /// So x lacks the `change` of the layer before, unless this is the first.
+  func callAsFunction(
+    _ x: Rows, change: Rows, isFirst: Bool, _ rotation: Rotation, _ pass: ForwardPass
+  ) {
     let normed = pass.rows(.normed, x.width)
-    let change = pass.rows(.change, x.width)
-    attentionNorm(x, into: normed)
+    if isFirst {
+      attentionNorm(x, into: normed, pass.pool)
+    } else {
+      attentionNorm(adding: change, to: x, into: normed, pass.pool)
+    }
     attention(normed, into: change, rotation, pass)
-    x.add(change)
-    feedForwardNorm(x, into: normed)
+    feedForwardNorm(adding: change, to: x, into: normed, pass.pool)
     feedForward(normed, into: change, pass)
-    x.add(change)
   }
 }
 

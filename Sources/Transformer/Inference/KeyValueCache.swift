@@ -38,17 +38,16 @@ package final class KeyValueCache {
   /// The positions there are.
   package private(set) var length = 0
   let heads: AttentionHeads
-  /// A layer's keys and then values, [2, key heads, capacity, head size].
-  private var storages: [Storage?]
+  let layers: Int
+  /// Keys and values, [layers, 2, key heads, capacity, head size].
+  private var storage: Storage?
   private var capacity = 0
 
   init(layers: Int, heads: AttentionHeads, contextLength: Int) {
     self.heads = heads
     self.contextLength = contextLength
-    storages = [Storage?](repeating: nil, count: layers)
+    self.layers = layers
   }
-
-  var layers: Int { storages.count }
 
   /// The bytes taken, those shared with copies included.
   package var bytes: Int { layers * 2 * heads.keyWidth * capacity * 4 }
@@ -57,7 +56,7 @@ package final class KeyValueCache {
   package func copy() -> KeyValueCache {
     let copy = KeyValueCache(layers: layers, heads: heads, contextLength: contextLength)
     copy.length = length
-    copy.storages = storages
+    copy.storage = storage
     copy.capacity = capacity
     return copy
   }
@@ -68,23 +67,21 @@ package final class KeyValueCache {
   /// Makes memory for `count` more positions, not shared with a copy.
   func reserve(_ count: Int) {
     let needed = length + count
-    guard needed > capacity || !isKnownUniquelyReferenced(&storages[0]) else { return }
+    guard needed > capacity || !isKnownUniquelyReferenced(&storage) else { return }
     var larger = capacity
     if needed > capacity {
       // Twice as much each time, so that a position is moved once on average.
       larger = (max(needed, 2 * capacity) + Self.block - 1) / Self.block * Self.block
       larger = max(needed, min(larger, contextLength))
     }
-    for layer in storages.indices {
-      let storage = Storage(count: 2 * heads.keyWidth * larger, uninitialized: true)
-      if let old = storages[layer] {
-        for plane in 0..<2 * heads.keys {
-          (storage.pointer + plane * larger * heads.size).update(
-            from: old.pointer + plane * capacity * heads.size, count: length * heads.size)
-        }
+    let fresh = Storage(largeCount: layers * 2 * heads.keyWidth * larger)
+    if let storage {
+      for plane in 0..<layers * 2 * heads.keys {
+        (fresh.pointer + plane * larger * heads.size).update(
+          from: storage.pointer + plane * capacity * heads.size, count: length * heads.size)
       }
-      storages[layer] = storage
     }
+    storage = fresh
     capacity = larger
   }
 
@@ -92,15 +89,17 @@ package final class KeyValueCache {
   func advance(_ count: Int) { length += count }
 
   /// The keys of a head, [capacity, head size], valid until more memory is reserved.
-  func keys(layer: Int, head: Int) -> UnsafeMutablePointer<Float> { plane(layer, head) }
+  func keys(layer: Int, head: Int) -> UnsafeMutablePointer<Float> {
+    plane(layer * 2 * heads.keys + head)
+  }
 
   /// The values of a head, alike.
   func values(layer: Int, head: Int) -> UnsafeMutablePointer<Float> {
-    plane(layer, heads.keys + head)
+    plane((layer * 2 + 1) * heads.keys + head)
   }
 
-  private func plane(_ layer: Int, _ index: Int) -> UnsafeMutablePointer<Float> {
-    guard let storage = storages[layer] else { preconditionFailure("nothing is reserved") }
+  private func plane(_ index: Int) -> UnsafeMutablePointer<Float> {
+    guard let storage else { preconditionFailure("nothing is reserved") }
     return storage.pointer + index * capacity * heads.size
   }
 }

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Tensors
 
 /// Normalises rows: by their root mean square (Zhang & Sennrich, 2019) or, with a bias, by mean and
 /// deviation (Ba, Kiros & Hinton, 2016).
@@ -8,11 +9,28 @@ struct Normalization: Sendable {
   let epsilon: Float
 
   /// x of shape [n, width] into y of the same shape, which may be x itself; both without gaps.
-  func callAsFunction(_ x: Rows, into y: Rows) {
+  func callAsFunction(_ x: Rows, into y: Rows, _ pool: ThreadPool) {
+    x.split(pool) { part, first in normalize(part, into: y[first]) }
+  }
+
+  /// x += added, and then x normalised into y, which may be x; all without gaps.
+  func callAsFunction(adding added: Rows, to x: Rows, into y: Rows, _ pool: ThreadPool) {
+    x.split(pool) { part, first in
+      if let bias {
+        bh_add_layer_norm_rows(
+          part.data, added[first], gain, bias, y[first], part.count, part.width, epsilon)
+      } else {
+        bh_add_rms_norm_rows(
+          part.data, added[first], gain, y[first], part.count, part.width, epsilon)
+      }
+    }
+  }
+
+  private func normalize(_ x: Rows, into y: UnsafeMutablePointer<Float>) {
     if let bias {
-      bh_layer_norm_rows(x.data, gain, bias, y.data, x.count, x.width, epsilon)
+      bh_layer_norm_rows(x.data, gain, bias, y, x.count, x.width, epsilon)
     } else {
-      bh_rms_norm_rows(x.data, gain, y.data, x.count, x.width, epsilon)
+      bh_rms_norm_rows(x.data, gain, y, x.count, x.width, epsilon)
     }
   }
 
@@ -20,9 +38,7 @@ struct Normalization: Sendable {
   func heads(_ x: Rows) {
     let heads = x.width / gain.count
     for row in 0..<x.count {
-      callAsFunction(
-        Rows(x[row], count: heads, width: gain.count),
-        into: Rows(x[row], count: heads, width: gain.count))
+      normalize(Rows(x[row], count: heads, width: gain.count), into: x[row])
     }
   }
 }

@@ -32,11 +32,16 @@ struct EngineBenchCommand: ParsableCommand {
   @Flag(help: "Measure the machine: bytes from memory and operations a second.")
   var peaks = false
 
+  @Flag(help: "Compare products with float32 weights with OpenBLAS's, on one thread.")
+  var products = false
+
   @Flag(help: "Print for programs.")
   var json = false
 
   func validate() throws {
-    guard peaks || file != nil else { throw ValidationError("Give a model, or --peaks.") }
+    guard peaks || products || file != nil else {
+      throw ValidationError("Give a model, --peaks or --products.")
+    }
     guard decode > 0, seconds >= 0 else {
       throw ValidationError("--decode and --seconds must be positive")
     }
@@ -45,11 +50,12 @@ struct EngineBenchCommand: ParsableCommand {
   func run() throws {
     try EngineEdge.run {
       if peaks { return try showPeaks() }
+      if products { return try showProducts() }
       guard let file else { return }
       let start = ContinuousClock.now
       let model = try EngineModel.decoder(file, pool: ThreadPool(threads: threads.count))
       let loaded = start.duration(to: .now).inSeconds
-      let measurement = SpeedMeasurement(model: model)
+      let measurement = try SpeedMeasurement(model: model)
       if serve {
         try answer(measurement, loaded)
       } else {
@@ -74,6 +80,43 @@ struct EngineBenchCommand: ParsableCommand {
       table.add([name, TextTable.decimal(value / 1e9, 1), unit])
     }
     try EngineEdge.show(table.text)
+  }
+
+  /// The shapes of the layers of models between 4 and 400 million parameters.
+  private func showProducts() throws {
+    var table = TextTable(
+      ["rows", "columns", "x", "GFLOP/s", "OpenBLAS", "ratio"], left: [])
+    var report: [ProductReport] = []
+    let shapes = [
+      (256, 256), (1024, 256), (256, 1024), (576, 576), (1536, 576), (2048, 2048),
+    ]
+    for (rows, columns) in shapes {
+      for count in [1, 2, 4, 16, 64, 512] {
+        let work = 2e-9 * Double(rows * columns * count)
+        let product = ProductComparison.measured(
+          rows: rows, columns: columns, count: count,
+          repetitions: max(5, Int(100 * seconds / work)))
+        report.append(
+          ProductReport(
+            rows: rows, columns: columns, count: count, ours: work / product.kernels,
+            openBLAS: work / product.openBLAS))
+        table.add([
+          "\(rows)", "\(columns)", "\(count)", TextTable.decimal(work / product.kernels, 1),
+          TextTable.decimal(work / product.openBLAS, 1), TextTable.decimal(product.ratio, 2),
+        ])
+      }
+    }
+    try EngineEdge.show(json ? EngineEdge.json(report) : table.text)
+  }
+
+  private struct ProductReport: Encodable {
+    let rows: Int
+    let columns: Int
+    let count: Int
+    /// GFLOP/s of the kernels for weights.
+    let ours: Double
+    /// GFLOP/s of OpenBLAS.
+    let openBLAS: Double
   }
 
   private func answer(_ measurement: SpeedMeasurement, _ loaded: Double) throws {

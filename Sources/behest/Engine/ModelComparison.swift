@@ -55,7 +55,7 @@ struct ModelComparison {
       let agreement = loss.agreement
     else { throw Complaint("\(data) is too short to measure on") }
     let sides = try models.map { path, model, seconds in
-      let speed = SpeedMeasurement(model: model)
+      let speed = try SpeedMeasurement(model: model)
       return Side(
         file: path, bytes: try Self.bytes(path), loadMilliseconds: seconds * 1000,
         prefillTokensPerSecond: try speed.prefill(

@@ -10,6 +10,12 @@ struct SpeedMeasurement {
 
   let model: LlamaModel
 
+  /// Lays the weights out as the kernels want them, which the first product does once.
+  init(model: LlamaModel) throws {
+    self.model = model
+    _ = try model.forward([(model.makeCache(), [0])], logits: .last)
+  }
+
   /// Tokens a second of a prompt of so many tokens, the median of runs that fill the seconds.
   func prefill(_ count: Int, seconds: Double) throws -> Double {
     let tokens = tokens(0..<count, sequence: 0)
