@@ -47,19 +47,19 @@ extension BERTModel {
   private func run(
     _ texts: ArraySlice<[Int]>, _ workspace: Workspace, into result: UnsafeMutablePointer<Float>
   ) {
-    var sequences: [Range<Int>] = []
+    workspace.sequences.removeAll(keepingCapacity: true)
     for tokens in texts {
-      let start = sequences.last?.upperBound ?? 0
-      sequences.append(start..<start + tokens.count)
+      let start = workspace.sequences.last?.upperBound ?? 0
+      workspace.sequences.append(start..<start + tokens.count)
     }
-    let pass = ForwardPass(sequences: sequences, caches: [], workspace: workspace, pool: pool)
+    let pass = ForwardPass(workspace: workspace, pool: pool)
     let x = pass.rows(.hidden, configuration.width)
     let scratch = pass.rows(.change, configuration.width)
-    for (tokens, rows) in zip(texts, sequences) {
+    for (tokens, rows) in zip(texts, pass.sequences) {
       embeddings(tokens, into: x.rows(rows), scratch: scratch.rows(rows), pool)
     }
     for layer in layers { layer(x, pass) }
-    for (index, rows) in sequences.enumerated() {
+    for (index, rows) in pass.sequences.enumerated() {
       let target = result + index * x.width
       combine(x.rows(rows), into: target)
       if configuration.normalizes { normalize(target, x.width) }

@@ -61,47 +61,73 @@ extension LlamaModel {
     _ inputs: [(cache: KeyValueCache, tokens: [Int])], _ wanted: WantedLogits,
     _ workspace: Workspace
   ) -> Tensor {
-    let counts = inputs.map(\.tokens.count)
-    // Angles may depend on how long a sequence is in the end, not only on its part so far.
-    let ends = inputs.map { $0.cache.length + $0.tokens.count }
+    let rows = inputs.reduce(0) { $0 + $1.tokens.count }
     let result = workspace.result(
-      rows: wanted == .all ? counts.reduce(0, +) : inputs.count,
-      columns: configuration.vocabulary)
+      rows: wanted == .all ? rows : inputs.count, columns: configuration.vocabulary)
+    if rows <= Self.largestPart {
+      // Steps of decoding come this way, which takes no memory.
+      workspace.pieces.removeAll(keepingCapacity: true)
+      BatchPart.whole(inputs.lazy.map(\.tokens.count)) { workspace.pieces.append($0) }
+      _ = run(workspace.pieces, of: inputs, wanted, workspace, into: result.data)
+      return result
+    }
     var scored = 0
-    for part in BatchPart.split(counts, limit: Self.largestPart) {
-      for piece in part.pieces { inputs[piece.sequence].cache.reserve(piece.tokens.count) }
-      let pass = ForwardPass(
-        sequences: part.pieces.map(\.rows), caches: part.pieces.map { inputs[$0.sequence].cache },
-        workspace: workspace, pool: pool)
-      let rotation = Rotation(
-        configuration.rotary, pass, lengths: part.pieces.map { ends[$0.sequence] })
-      let x = pass.rows(.hidden, configuration.width)
-      for piece in part.pieces {
-        for (row, token) in zip(piece.rows, inputs[piece.sequence].tokens[piece.tokens]) {
-          embedding.decodeRow(token, into: x[row])
-        }
-      }
-      let change = pass.rows(.change, configuration.width)
-      for (index, layer) in layers.enumerated() {
-        layer(x, change: change, isFirst: index == 0, rotation, pass)
-      }
-      if !layers.isEmpty { x.add(change) }
-      for (rows, cache) in zip(pass.sequences, pass.caches) { cache.advance(rows.count) }
-      let chosen = wanted == .all ? x : last(part, of: x, workspace)
-      norm(chosen, into: chosen, pool)
-      output.multiply(
-        chosen.data, count: chosen.count, into: result.data + scored * result.columns, pool: pool)
-      scored += chosen.count
+    for part in BatchPart.split(inputs.map(\.tokens.count), limit: Self.largestPart) {
+      scored += run(
+        part.pieces, of: inputs, wanted, workspace,
+        into: result.data + scored * configuration.vocabulary)
     }
     return result
   }
 
-  /// The rows of the last tokens of those sequences that end in this part.
-  private func last(_ part: BatchPart, of x: Rows, _ workspace: Workspace) -> Rows {
-    let rows = part.pieces.filter(\.isLast).map { $0.rows.upperBound - 1 }
-    let chosen = workspace.rows(.last, count: rows.count, width: x.width)
-    for (index, row) in rows.enumerated() {
-      chosen[index].update(from: x[row], count: x.width)
+  /// Runs parts of sequences together and returns how many rows of scores it wrote.
+  private func run(
+    _ pieces: [BatchPart.Piece], of inputs: [(cache: KeyValueCache, tokens: [Int])],
+    _ wanted: WantedLogits, _ workspace: Workspace, into y: UnsafeMutablePointer<Float>
+  ) -> Int {
+    workspace.sequences.removeAll(keepingCapacity: true)
+    workspace.caches.removeAll(keepingCapacity: true)
+    for piece in pieces {
+      let cache = inputs[piece.sequence].cache
+      cache.reserve(piece.tokens.count)
+      workspace.sequences.append(piece.rows)
+      workspace.caches.append(cache)
+    }
+    let pass = ForwardPass(workspace: workspace, pool: pool)
+    // Angles may depend on how long a sequence is in the end, not only on its part so far.
+    let rotation = Rotation(configuration.rotary, pass) { number in
+      let (cache, tokens) = inputs[pieces[number].sequence]
+      return cache.length + tokens.count - pieces[number].tokens.lowerBound
+    }
+    let x = pass.rows(.hidden, configuration.width)
+    for piece in pieces {
+      let tokens = inputs[piece.sequence].tokens
+      for (row, token) in zip(piece.rows, piece.tokens) {
+        embedding.decodeRow(tokens[token], into: x[row])
+      }
+    }
+    let change = pass.rows(.change, configuration.width)
+    for (index, layer) in layers.enumerated() {
+      layer(x, change: change, isFirst: index == 0, rotation, pass)
+    }
+    if !layers.isEmpty { x.add(change) }
+    for (rows, cache) in zip(pass.sequences, pass.caches) { cache.advance(rows.count) }
+    // A cache is nobody's here when its owner is done with it.
+    workspace.caches.removeAll(keepingCapacity: true)
+    let chosen = wanted == .all ? x : last(pieces, of: x, workspace)
+    norm(chosen, into: chosen, pool)
+    output.multiply(chosen.data, count: chosen.count, into: y, pool: pool)
+    return chosen.count
+  }
+
+  /// The rows of the last tokens of those sequences that end in these parts.
+  private func last(_ pieces: [BatchPart.Piece], of x: Rows, _ workspace: Workspace) -> Rows {
+    let chosen = workspace.rows(
+      .last, count: pieces.count(where: \.isLast), width: x.width)
+    var index = 0
+    for piece in pieces where piece.isLast {
+      chosen[index].update(from: x[piece.rows.upperBound - 1], count: x.width)
+      index += 1
     }
     return chosen
   }

@@ -30,6 +30,14 @@ package enum RotaryScaling: Sendable, Equatable {
     package var truncates = true
   }
 
+  /// Whether the angles of a sequence change as it grows.
+  var dependsOnLength: Bool {
+    switch self {
+    case .none, .linear, .llama3, .yarn: false
+    case .dynamic, .longRope: true
+    }
+  }
+
   /// What cosines and sines are multiplied by.
   var attentionFactor: Float {
     switch self {

@@ -14,6 +14,16 @@ struct BatchPart: Equatable {
   private(set) var pieces: [Piece] = []
   private(set) var count = 0
 
+  /// The new tokens of sequences that all run together.
+  static func whole(_ counts: some Sequence<Int>, _ body: (Piece) -> Void) {
+    var row = 0
+    for (sequence, count) in counts.enumerated() {
+      body(
+        Piece(sequence: sequence, tokens: 0..<count, rows: row..<row + count, isLast: true))
+      row += count
+    }
+  }
+
   /// Cuts sequences with so many new tokens into parts of at most `limit` rows, keeping their order.
   static func split(_ counts: [Int], limit: Int) -> [BatchPart] {
     var parts: [BatchPart] = []

@@ -3,13 +3,13 @@ internal import Tensors
 
 /// What the layers of a model share while rows of one or more sequences run through them.
 struct ForwardPass {
-  /// The rows of each sequence, one sequence after the other.
-  let sequences: [Range<Int>]
-  /// What was computed of each sequence before, for a decoder; none for an encoder.
-  let caches: [KeyValueCache]
   let workspace: Workspace
   let pool: ThreadPool
 
+  /// The rows of each sequence, one sequence after the other.
+  var sequences: [Range<Int>] { workspace.sequences }
+  /// What was computed of each sequence before, for a decoder; none for an encoder.
+  var caches: [KeyValueCache] { workspace.caches }
   /// All rows.
   var count: Int { sequences.last?.upperBound ?? 0 }
 

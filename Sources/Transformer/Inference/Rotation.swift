@@ -10,14 +10,14 @@ struct Rotation {
   /// The tables have a row for every row, whatever its position.
   private let indices: [Int32]
 
-  /// - Parameter lengths: How long each sequence of the pass is in the end.
-  init(_ embedding: RotaryEmbedding, _ pass: ForwardPass, lengths: [Int]) {
+  /// - Parameter length: How long a sequence of the pass, by its number, is in the end.
+  init(_ embedding: RotaryEmbedding, _ pass: ForwardPass, length: (Int) -> Int) {
     self.embedding = embedding
     cosines = pass.rows(.cosines, embedding.dimensions / 2)
     sines = pass.rows(.sines, embedding.dimensions / 2)
-    indices = (0..<Int32(pass.count)).map { $0 }
+    indices = pass.workspace.indices(pass.count)
     for (sequence, rows) in pass.sequences.enumerated() {
-      let frequencies = embedding.frequencies(length: lengths[sequence])
+      let frequencies = pass.workspace.frequencies(embedding, length: length(sequence))
       let start = pass.caches[sequence].length
       for (index, row) in rows.enumerated() {
         embedding.turn(
