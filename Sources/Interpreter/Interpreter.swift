@@ -11,6 +11,12 @@ package struct Interpretation: Sendable {
   package let confidence: Double
   /// Further readings, the likeliest first.
   package let alternatives: [Program]
+
+  package init(program: Program?, confidence: Double, alternatives: [Program] = []) {
+    self.program = program
+    self.confidence = confidence
+    self.alternatives = alternatives
+  }
 }
 
 /// Turns what people say into programs with a Transformer that writes under the grammar of

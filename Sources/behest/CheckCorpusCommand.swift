@@ -16,6 +16,9 @@ struct CheckCorpusCommand: ParsableCommand {
   @Option(help: "Print this many generated examples instead.")
   var sample: Int?
 
+  @Option(help: "Conversations for measuring, of which no phrase may be a copy.")
+  var apartFrom: String?
+
   func run() throws {
     let folder = try phrases ?? Resources().folder("prompts") + "/requests"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -26,12 +29,17 @@ struct CheckCorpusCommand: ParsableCommand {
       for _ in 0..<sample { show(generator.next()) }
       return
     }
+    let measured = try apartFrom.map { try EvaluationFile(path: $0) }
     var failed = false
     for book in books {
       let checked = CorpusChecker(book)
-      for problem in checked.problems { print("\(problem.origin): \(problem.text)") }
-      print("\(book.language): \(checked.phrases) phrases, \(checked.problems.count) problems")
-      failed = failed || !checked.problems.isEmpty
+      let problems =
+        checked.problems + (measured.map { CorpusChecker.shared(book, with: $0) } ?? [])
+      for problem in problems { print("\(problem.origin): \(problem.text)") }
+      print(
+        "\(book.language): \(checked.phrases) phrases, \(book.dialogues.count) conversations, "
+          + "\(problems.count) problems")
+      failed = failed || !problems.isEmpty
     }
     if failed { throw ExitCode(1) }
   }

@@ -101,15 +101,29 @@ struct InterpretCommand: AsyncParsableCommand {
           (key: "right", value: .integer(score.all.right)),
           (key: "total", value: .integer(score.all.total)),
           (key: "languages", value: counts(score.byLanguage)),
+          (key: "kinds", value: counts(score.byKind)),
+          (key: "verbs", value: counts(score.byVerb)),
           (key: "tags", value: counts(score.byTag)),
+          (key: "unsupportedPrecision", value: .number(score.unsupported.precision.share)),
+          (key: "unsupportedRecall", value: .number(score.unsupported.recall.share)),
+          (key: "destructiveMisreadings", value: .integer(score.destructive)),
         ]).text)
       return
     }
     print(line("all", score.all))
-    for (name, count) in score.byLanguage.sorted(by: { $0.key < $1.key }) {
-      print(line(name, count))
+    func section(_ title: String, _ table: [String: EvaluationScore.Count]) {
+      print("\n\(title)")
+      for (name, count) in table.sorted(by: { $0.key < $1.key }) { print(line(name, count)) }
     }
-    for (name, count) in score.byTag.sorted(by: { $0.key < $1.key }) { print(line(name, count)) }
+    section("by language", score.byLanguage.merging(score.byKind) { first, _ in first })
+    section("by verb", score.byVerb)
+    section("by tag", score.byTag)
+    print("\nunsupported")
+    print(line("of those read so are so", score.unsupported.precision))
+    print(line("of those that are so are read so", score.unsupported.recall))
+    print(
+      "\nread as something destructive that was not meant: \(score.destructive) of \(score.all.total)"
+    )
     for miss in score.misses {
       print("\n\(miss.id)  \(miss.said)")
       print("  read      " + miss.program.replacing("\n", with: "\n            "))

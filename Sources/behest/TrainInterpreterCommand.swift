@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Hosts
 import Interpreter
+import Tensors
 import Transformer
 
 /// Trains the interpreter on the phrases in `prompts/requests`.
@@ -20,7 +21,7 @@ struct TrainInterpreterCommand: ParsableCommand {
   var data: String?
 
   @Option(help: "Minutes of training in all.")
-  var minutes = 92.0
+  var minutes = 70.0
 
   @Option(help: "Threads.")
   var threads = 2
@@ -39,13 +40,14 @@ struct TrainInterpreterCommand: ParsableCommand {
     var generator = CorpusGenerator(books, options: corpus)
     var options = TrainingOptions()
     options.minutes = minutes
+    options.optimizer = .muon(Muon.Configuration())
     options.threads = threads
     options.width = 192
     options.encoderLayers = 4
     options.decoderLayers = 2
     options.vocabulary = 6500
     options.batchTokens = 4000
-    options.peakRate = 1.2e-3
+    options.peakRate = 2e-3
     options.smoothing = 0.03
     let trainer = try InterpreterTrainer(
       directory: output, options: options, source: { generator.next() },

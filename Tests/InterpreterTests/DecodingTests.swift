@@ -33,13 +33,15 @@ struct DecodingTests {
     let encoder = ExampleEncoder(contexts: contexts, vocabulary: vocabulary)
     var random = SeededGenerator(seed: 1)
     var encodedCount = 0
+    var amended = 0
     for _ in 0..<1500 {
       let example = generator.next()
       guard let encoded = encoder.encode(example, dropout: 0, generator: &random) else { continue }
       encodedCount += 1
       let context = contexts.encode(example.request, example.conversation)
       #expect(context.tokens == encoded.source)
-      var builder = ProgramBuilder()
+      if vocabulary.id(.keep).map(encoded.targets.contains) == true { amended += 1 }
+      var builder = ProgramBuilder(context)
       for target in encoded.targets {
         let allowed = builder.allowed(vocabulary, context)
         let fits: Bool
@@ -59,6 +61,8 @@ struct DecodingTests {
       if builder.isDone { #expect(builder.program == example.program) }
     }
     #expect(encodedCount > 1400)
+    // Answers to plans are written as changes.
+    #expect(amended > 100)
   }
 
   /// Whatever an untrained model prefers, only programs that parse come out.
@@ -85,6 +89,24 @@ struct DecodingTests {
         }
       }
     }
+  }
+
+  /// A recording is not read by OCR, and the name of a file in quotes is no text.
+  @Test func filesSayWhatCanBeDoneWithThem() throws {
+    var generator = CorpusGenerator(try Phrases.books())
+    let contexts = ContextEncoder(tokenizer: Phrases.tokenizer(&generator))
+    let context = contexts.encode("ocr 'a.mp3'", Conversation())
+    let opening = try #require(context.places.firstIndex { $0?.range.lowerBound == 5 })
+    let last = try #require(context.places.lastIndex { $0?.range.upperBound == 10 })
+    func accepts(_ task: String, _ flag: Commands.Flag) -> Bool {
+      var builder = ProgramBuilder(context)
+      return builder.take(.verb(.run)) && builder.take(.closed(task)) && builder.take(.flag(flag))
+        && builder.point(at: opening, context) && builder.point(at: last, context)
+        && builder.take(.end)
+    }
+    #expect(accepts("speech-recognition", .input))
+    #expect(!accepts("ocr", .input))
+    #expect(!accepts("translation", .text))
   }
 
   @Test(arguments: ["", " ", "\n", String(repeating: "很", count: 20_000), "\u{0}\u{FFFD}"])
@@ -126,6 +148,7 @@ struct CorpusTests {
     for book in try Phrases.books() {
       let checked = CorpusChecker(book, tries: 1)
       #expect(checked.phrases > 2000)
+      #expect(book.dialogues.count > 1000)
       // Values drawn at random now and then make a phrase ambiguous; wrong headers fail always.
       #expect(
         checked.problems.count * 50 < checked.phrases,
@@ -134,7 +157,7 @@ struct CorpusTests {
   }
 }
 
-struct AmendmentTests {
+struct CorpusChangeTests {
   @Test(arguments: [
     (
       "run translation --input a.txt --to fr\nthen run summarization --input @output",

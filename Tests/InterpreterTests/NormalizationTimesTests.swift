@@ -154,9 +154,16 @@ import Testing
 
   static let replaced: [(String, String, String)] = [
     ("18:00", "7", "19:00"), ("18:00", "07:00", "07:00"), ("09:00", "8", "08:00"),
-    ("tomorrow 20:00", "9", "21:00"),
+    ("tomorrow 20:00", "9", "tomorrow 21:00"), ("tomorrow 20:00", "tonight at 9", "21:00"),
+    ("friday 09:00", "sunday", "sunday 09:00"), ("friday 09:00", "后天", "+2d 09:00"),
+    ("friday 09:00", "today at 3pm", "15:00"), ("friday 09:00", "+10m", "+10m"),
+    ("friday 09:00", "in two hours", "+2h"), ("tomorrow 15:00", "monday morning", "monday 09:00"),
+    ("18:00", "tomorrow", "tomorrow"),
     ("18:00", "7am", "07:00"), ("18:00", "half past eight", "20:30"), ("18:00", "noon", "12:00"),
-    ("friday", "7", "07:00"), ("18:00", "+10m", "+10m"),
+    ("friday", "7", "friday 07:00"), ("+2d", "at 9", "+2d 09:00"),
+    ("09:00", "12:30", "12:30"), ("09:00", "12", "12:00"),
+    ("friday 09:00", "this evening", "18:00"), ("friday 09:00", "today", "09:00"),
+    ("18:00", "+10m", "+10m"),
   ]
 
   @Test("lengths of time", arguments: Self.durations)

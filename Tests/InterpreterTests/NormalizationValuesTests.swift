@@ -47,7 +47,7 @@ import Testing
     ("512MB", "512MB"), ("sixteen gigs", "16GB"), ("32 gigs of memory", "32GB"), ("two tb", "2TB"),
     ("16g", "16GB"), ("one and a half terabytes", "1.5TB"), ("64个G", "64GB"), ("六十四G", "64GB"),
     ("16吉", "16GB"), ("512兆", "512MB"), ("半个T", "0.5TB"), ("1T", "1TB"), ("３２ＧＢ", "32GB"),
-    ("64", "-"), ("gigs", "-"), ("", "-"),
+    ("64", "64GB"), ("gigs", "-"), ("", "-"),
   ]
 
   @Test("shares", arguments: Self.fractions)
@@ -140,7 +140,10 @@ import Testing
     ("12到15号", ["12", "13", "14", "15"]), ("jobs 3 through 5", ["3", "4", "5"]),
     ("#3, #5, #9", ["3", "5", "9"]), ("7 up to and including 9", ["7", "8", "9"]),
     ("nightly", ["nightly"]), ("last", ["last"]), ("all", ["all"]),
-    ("３号和５号", ["3", "5"]), ("15 to 12", ["15 to 12"]), ("", []),
+    ("3 thru 6 but spare number 5", ["3", "4", "6"]), ("12-15, except 13 and 14", ["12", "15"]),
+    ("3、5、7，除了5", ["3", "7"]), ("12到15，14除外", ["12", "13", "15"]),
+    ("3 to 6 but not 9", []), ("7 except 7", []), ("14 an 15", ["14", "15"]),
+    ("３号和５号", ["3", "5"]), ("15 to 12", []), ("", []),
   ]
 
   @Test("people are named as said", arguments: Self.users)

@@ -79,6 +79,12 @@ package struct DecodingGrammar: Hashable, Sendable {
     position = .operands(verb, count: count + 1, exclusive: exclusive || selects)
   }
 
+  /// Goes on behind the operands, all that were to be given being given.
+  package mutating func closeOperands() {
+    guard case .operands(let verb, _, let exclusive) = position else { return }
+    position = .flags(verb, after: -1, exclusive: exclusive)
+  }
+
   /// Goes on with a flag of the verb, and its value.
   package mutating func take(_ flag: Flag) {
     switch position {

@@ -42,8 +42,8 @@ struct Aligner {
         let kind = command.verb.entry.flag(flag)?.kind ?? .none
         if kind == .none { continue }
         for (position, value) in values.enumerated() {
-          let amended = conversation.waiting == .plan ? conversation.turns.last : nil
-          times = TimeContext(of: flag, in: command, amending: amended?.command(number))
+          times = TimeContext(
+            of: flag, in: command, amending: conversation.pending?.command(number))
           defer { times = .none }
           let (source, _) = try source(of: [value], kind, flag: flag, command)
           result.append(
@@ -85,6 +85,9 @@ struct Aligner {
     {
       return (.spans(ranges.map { Span(.request, $0) }), 1)
     }
+    if kind.isFree || kind == .place || kind == .benchmarkTarget, let span = elsewhere(value) {
+      return (.spans([span]), 1)
+    }
     throw Failure(value: value.text, kind: kind)
   }
 
@@ -114,6 +117,23 @@ struct Aligner {
       let text = Array(turn.text.utf8)
       // The verb's own words are no value: what is searched begins behind a space.
       if let range = Search.first(needle, in: text, wholeWords: true) {
+        return Span(.turn(index), range)
+      }
+    }
+    return nil
+  }
+
+  /// The same words as another kind of value of an earlier program, the latest first: what was
+  /// drained, where jobs are moved from now.
+  private func elsewhere(_ value: Value) -> Span? {
+    let needle = Array(value.text.utf8)
+    guard needle.count > 1 else { return nil }
+    for index in conversation.turns.indices.reversed() {
+      let turn = conversation.turns[index]
+      let holds = turn.commands.contains { command in
+        (command.operands + command.flags.flatMap(\.values)).contains { $0.text == value.text }
+      }
+      if holds, let range = Search.first(needle, in: Array(turn.text.utf8), wholeWords: true) {
         return Span(.turn(index), range)
       }
     }
@@ -158,12 +178,32 @@ enum Search {
   static func words(
     for values: [Value], _ kind: ValueKind, in text: String, _ times: TimeContext = .none
   ) -> Range<Int>? {
+    // A size with its unit and a language with 语 behind it are more surely meant than without.
+    if kind == .size || kind == .language,
+      let found = Self.words(
+        for: values, kind, in: text, times,
+        where: { candidate in
+          kind == .size
+            ? candidate.contains(where: \.isLetter)
+            : candidate.last.map { $0.isASCII || "语文話话版".contains($0) } ?? false
+        })
+    {
+      return found
+    }
+    return Self.words(for: values, kind, in: text, times) { _ in true }
+  }
+
+  private static func words(
+    for values: [Value], _ kind: ValueKind, in text: String, _ times: TimeContext,
+    where fits: (String) -> Bool
+  ) -> Range<Int>? {
     let words = words(of: text)
     let bytes = Array(text.utf8)
     for length in 1...10 where length <= words.count {
       for begin in 0...(words.count - length) {
         let range = words[begin].lowerBound..<words[begin + length - 1].upperBound
         let candidate = String(decoding: bytes[range], as: UTF8.self)
+        guard fits(candidate) else { continue }
         if Normalizer.values([candidate], as: kind, context: times) == values { return range }
         if let last = candidate.last, ".:".contains(last),
           Normalizer.values([String(candidate.dropLast())], as: kind, context: times) == values

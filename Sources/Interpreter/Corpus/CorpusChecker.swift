@@ -28,8 +28,53 @@ package struct CorpusChecker {
       }
     }
     for reply in book.replies { phrases += reply.phrases.count }
+    problems += book.problems.map { Problem(origin: book.language, text: $0) }
+    for dialogue in book.dialogues {
+      phrases += dialogue.turns.count
+      for (index, turn) in dialogue.turns.enumerated() {
+        if let missing = Self.missing(turn, dialogue.conversation(before: index)) {
+          problems.append(Problem(origin: dialogue.origin, text: "\(turn.said): \(missing)"))
+        }
+      }
+    }
     self.problems = problems
     self.phrases = phrases
+  }
+
+  /// Which value of a turn nobody has said, or `nil`.
+  private static func missing(
+    _ turn: DialogueFile.Turn, _ conversation: Conversation
+  ) -> String? {
+    var aligner = Aligner(Draft(turn.said), conversation)
+    do {
+      _ = try aligner.align(turn.program)
+      return nil
+    } catch {
+      return "\(error.kind.rawValue) not found: \(error.value)"
+    }
+  }
+
+  /// What stands in a book of phrases just as in a file for measuring, but for case and signs;
+  /// fewer than four words (eight Chinese characters) may coincide.
+  package static func shared(_ book: PhraseBook, with file: EvaluationFile) -> [Problem] {
+    let measured = Set(file.entries.flatMap { $0.turns.map { words($0.say) } })
+    func isShared(_ phrase: String) -> Bool {
+      let phrase = words(phrase)
+      let isChinese = phrase.unicodeScalars.contains { $0.value >= 0x2E80 }
+      let isLong = isChinese ? phrase.count >= 8 : phrase.split(separator: " ").count >= 4
+      return isLong && measured.contains(phrase)
+    }
+    let entries =
+      (book.programs + book.continuations + book.unsupported).map { ($0.origin, $0.phrases) }
+      + book.replies.map { ($0.origin, $0.phrases) }
+      + book.dialogues.map { ($0.origin, $0.turns.map(\.said)) }
+    return entries.flatMap { origin, phrases in
+      phrases.filter(isShared).map { Problem(origin: origin, text: "\($0): is measured on") }
+    }
+  }
+
+  private static func words(_ text: String) -> String {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
   }
 }
 

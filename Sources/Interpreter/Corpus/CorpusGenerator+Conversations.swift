@@ -6,6 +6,9 @@ extension CorpusGenerator {
   /// What is said when the shell waits, or about what was done before.
   mutating func conversation() -> Example? {
     guard !book.replies.isEmpty else { return nil }
+    let kind = generator.uniform()
+    if kind < 0.55, !book.dialogues.isEmpty { return dialogueTurn() }
+    if kind < 0.61 { return aboutThose() }
     var reply = pick(book.replies)
     // Yes and no are what is said most.
     let draw = generator.uniform()
@@ -37,9 +40,16 @@ extension CorpusGenerator {
     return nil
   }
 
-  private mutating func history(_ program: Program) -> [Program] {
-    if chance(0.2), let before = plainProgram() { return [before, program] }
-    return [program]
+  /// The turns up to a program; while it waits, something may have been looked at.
+  private mutating func history(_ program: Program, waits: Bool = false) -> [Program] {
+    var turns: [Program] = []
+    while chance(0.3), turns.count < 5, let before = plainProgram() {
+      turns.append(before)
+      if !before.looksOnly, chance(0.6) { turns.append(Program(Command(.approve))) }
+    }
+    turns.append(program)
+    if waits, chance(0.08), let look = lookedAt(), look.looksOnly { turns.append(look) }
+    return turns
   }
 
   private mutating func finishReply(
@@ -58,7 +68,7 @@ extension CorpusGenerator {
         let filled = filled(header: lines, phrase: pick(reply.phrases)),
         let program = Self.parse(filled.text)
       else { return nil }
-      return finishReply(filled.draft, program, history(before), .plan, reply.origin)
+      return finishReply(filled.draft, program, history(before, waits: true), .plan, reply.origin)
     case .set(let text):
       let flags = Self.flags(in: text)
       guard let first = flags.first,
@@ -66,7 +76,7 @@ extension CorpusGenerator {
         let filled = filled(header: [text], phrase: pick(reply.phrases)),
         let program = Self.changed(before, by: filled.text), program != before
       else { return nil }
-      return finishReply(filled.draft, program, history(before), .plan, reply.origin)
+      return finishReply(filled.draft, program, history(before, waits: true), .plan, reply.origin)
     case .add(let text): return oneMore(reply, text)
     case .drop(let text): return oneLess(reply, text)
     case .append(let connector): return oneStepMore(reply, connector)
@@ -77,7 +87,7 @@ extension CorpusGenerator {
           Step(connector: $0.connector, command: $0.command.removing(flag))
         })
       return finishReply(
-        Draft(pick(reply.phrases)), program, history(before), .plan, reply.origin)
+        Draft(pick(reply.phrases)), program, history(before, waits: true), .plan, reply.origin)
     }
   }
 
@@ -94,7 +104,7 @@ extension CorpusGenerator {
       !command[flag].contains(where: parsed[flag].contains)
     else { return nil }
     let program = Program(command.setting(flag, to: command[flag] + parsed[flag]))
-    return finishReply(filled.draft, program, history(before), .plan, reply.origin)
+    return finishReply(filled.draft, program, history(before, waits: true), .plan, reply.origin)
   }
 
   /// "leave out feb.txt": one of several values taken out.
@@ -116,7 +126,7 @@ extension CorpusGenerator {
     let old = pick(command[flag])
     let draft = Draft.frame(pick(reply.phrases), ["old": Draft(old.text)])
     let program = Program(command.setting(flag, to: command[flag].filter { $0 != old }))
-    return finishReply(draft, program, history(before), .plan, reply.origin)
+    return finishReply(draft, program, history(before, waits: true), .plan, reply.origin)
   }
 
   /// "and summarize it afterwards": a further step of the plan.
@@ -134,7 +144,8 @@ extension CorpusGenerator {
     step.program.steps[0].connector = connector
     let draft = Draft.frame(pick(reply.phrases), ["B": step.draft])
     return finishReply(
-      draft, Program(steps: before.steps + step.program.steps), history(before), .plan, reply.origin
+      draft, Program(steps: before.steps + step.program.steps), history(before, waits: true), .plan,
+      reply.origin
     )
   }
 
@@ -162,16 +173,16 @@ extension CorpusGenerator {
       else { return nil }
       let asks = asked == "X" ? pick(["--to", "--input", "MODEL", "TASK"]) : asked
       return finishReply(
-        filled.draft, program, history(before), .question(asks: asks), reply.origin)
+        filled.draft, program, history(before, waits: true), .question(asks: asks), reply.origin)
     }
     guard case .set(let text) = reply.effect else { return nil }
     if asked.hasPrefix("--") {
       guard let flag = Flag(rawValue: String(asked.dropFirst(2))),
         let filled = filled(header: [text], phrase: pick(reply.phrases)),
-        let whole = lacking(flag), let program = Self.changed(whole, by: filled.text, last: true)
+        let whole = lacking(flag), let program = Self.changed(whole, by: filled.text)
       else { return nil }
       return finishReply(
-        filled.draft, program, history(whole), .question(asks: asked), reply.origin)
+        filled.draft, program, history(whole, waits: true), .question(asks: asked), reply.origin)
     }
     let name = asked == "JOB" ? "SELECTION" : asked
     guard let filled = filled(header: [text], phrase: pick(reply.phrases)),
@@ -189,7 +200,7 @@ extension CorpusGenerator {
     let rest = asking.text.dropFirst(verb.count)
     guard let program = try? Program(parsing: verb + " " + filled.text + rest) else { return nil }
     return finishReply(
-      filled.draft, program, history(asking), .question(asks: name), reply.origin)
+      filled.draft, program, history(asking, waits: true), .question(asks: name), reply.origin)
   }
 
   /// Flags that belong to one task would give it away.
@@ -212,7 +223,7 @@ extension CorpusGenerator {
     guard case .set(let text) = reply.effect, let first = Self.flags(in: text).first,
       let before = planned({ Self.takes($0, first, reply.phrases) }),
       let filled = filled(header: [text], phrase: pick(reply.phrases)),
-      let program = Self.changed(before, by: filled.text, replacesText: true)
+      let program = Self.changed(before, by: filled.text)
     else { return nil }
     return finishReply(filled.draft, program, history(before), .nothing, reply.origin)
   }
@@ -270,33 +281,13 @@ extension CorpusGenerator {
   /// takes the flag where there is none), but `--output` and `--notify` in the last of them and
   /// `--at`, `--every` and `--after` in the first.
   package static func changed(
-    _ program: Program, by text: String, last: Bool = false, replacesText: Bool = false
+    _ program: Program, by text: String
   ) -> Program? {
     let names = flags(in: text)
     guard !names.isEmpty else { return nil }
     var result = program
     for flag in Set(names) {
-      var places = result.steps.indices.filter {
-        let command = result.steps[$0].command
-        return command.verb.entry.group == .work && command.verb.entry.flag(flag) != nil
-      }
-      if places.isEmpty {
-        places = result.steps.indices.filter {
-          result.steps[$0].command.verb.entry.flag(flag) != nil
-        }
-      }
-      // Flags that only make sense where they are already, change there.
-      if places.count > 1,
-        [.to, .from, .input, .text, .question, .prompt, .how, .data].contains(flag)
-      {
-        let having = places.filter { result.steps[$0].command.has(flag) }
-        places = having.isEmpty ? [places[0]] : having
-      }
-      switch flag {
-      case .output, .notify: places = Array(places.suffix(1))
-      case .at, .every, .after: places = Array(places.prefix(1))
-      default: break
-      }
+      let places = result.places(of: flag)
       guard !places.isEmpty else { return nil }
       for place in places {
         let command = result.steps[place].command
@@ -306,10 +297,8 @@ extension CorpusGenerator {
           return nil
         }
         var changed = command.setting(flag, to: kind == .none ? [.none] : parsed[flag])
-        if replacesText || flag == .input || flag == .text {
-          if flag == .input { changed = changed.removing(.text) }
-          if flag == .text { changed = changed.removing(.input).removing(.each) }
-        }
+        if flag == .input { changed = changed.removing(.text) }
+        if flag == .text { changed = changed.removing(.input).removing(.each) }
         result.steps[place].command = changed
       }
     }

@@ -76,21 +76,25 @@ package struct CorpusGenerator {
   private mutating func attempt() -> Example? {
     let kind = generator.uniform()
     if kind < 0.09 { return unsupported() }
-    if kind < 0.34 { return conversation() }
+    if kind < 0.42 { return conversation() }
     guard let made = request() else { return nil }
     var conversation = Conversation()
     if chance(0.12), let before = plainProgram() {
       // What went before does not matter to a request that stands for itself.
       conversation = Conversation(turns: [before], waiting: chance(0.5) ? .plan : .nothing)
     }
-    return finish(made, conversation)
+    var example = finish(made, conversation)
+    example?.standsAlone = true
+    return example
   }
 
   /// Noise, alignment, and the example.
   mutating func finish(_ made: Made, _ conversation: Conversation, noisy: Bool = true) -> Example? {
+    guard made.program.commands.allSatisfy(\.fitsItsFiles) else { return nil }
     var noise = Noise(
       generator: SeededGenerator(seed: generator.next()), language: book.language)
-    let draft = noisy ? noise.apply(made.draft) : made.draft
+    var draft = noisy ? noise.apply(made.draft) : made.draft
+    if book.language == "zh" { draft.separate() }
     guard (try? Program(parsing: made.program.text)) == made.program else {
       failures["\(made.origin) is no program: \(made.program.text)", default: 0] += 1
       return nil

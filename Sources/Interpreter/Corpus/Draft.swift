@@ -100,6 +100,34 @@ struct Draft: Sendable {
     }
   }
 
+  /// Puts a space between a value and what it would run into: Chinese has none between words, but
+  /// nobody writes two names without one.
+  mutating func separate() {
+    func isLatin(_ character: Character?) -> Bool {
+      guard let character else { return false }
+      return character.isASCII
+        && (character.isLetter || character.isNumber || "/.-_~*".contains(character))
+    }
+    var result: [Piece] = []
+    for piece in pieces {
+      if let last = result.last, case (let before, let wasValue) = Self.content(last),
+        case (let text, let isValue) = Self.content(piece), wasValue || isValue,
+        isLatin(before.last), isLatin(text.first)
+      {
+        result.append(.words(" "))
+      }
+      result.append(piece)
+    }
+    pieces = result
+  }
+
+  private static func content(_ piece: Piece) -> (String, Bool) {
+    switch piece {
+    case .words(let text): (text, false)
+    case .value(let text, _): (text, true)
+    }
+  }
+
   /// Takes the given signs off the end, if it ends in words.
   mutating func trimEnd(_ signs: String) {
     guard case .words(var text) = pieces.last else { return }

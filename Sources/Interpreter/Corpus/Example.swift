@@ -14,6 +14,8 @@ package struct Example: Hashable, Sendable {
   package var alignment: [AlignedValue]
   /// Where the example is from, for reports: `en/run.txt:12`, `unsupported`, `[plan]`.
   package var origin: String
+  /// Whether the request says all of the program, whatever was before it.
+  package var standsAlone = false
 
   /// An example of the given parts.
   package init(

@@ -57,6 +57,10 @@ package struct PhraseBook: Sendable {
   package private(set) var wraps: [String] = []
   package private(set) var replies: [Reply] = []
   package private(set) var unsupported: [Entry] = []
+  /// Whole conversations.
+  package private(set) var dialogues: [DialogueFile.Dialogue] = []
+  /// What is wrong in the conversations.
+  package private(set) var problems: [String] = []
   package let values: ValueLists
 
   /// Reads every `.txt` of `directory` and the lists in its `values/`.
@@ -70,6 +74,14 @@ package struct PhraseBook: Sendable {
     for name in names.sorted() where name.hasSuffix(".txt") {
       let file = try PhraseFile(path: directory + "/" + name, name: language + "/" + name)
       for section in file.sections { add(section) }
+    }
+    let folder = directory + "/dialogues"
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in files.sorted() where name.hasSuffix(".txt") {
+      let file = try DialogueFile(
+        path: folder + "/" + name, name: language + "/dialogues/" + name)
+      dialogues += file.dialogues
+      problems += file.problems
     }
   }
 

@@ -10,6 +10,17 @@ package struct ConstrainedDecoder {
   package var beams = 4
   /// Programs longer than this are given up: seven steps with all their values stay below it.
   package var maximumLength = 160
+  /// What it may write; anything but `.all` serves comparisons.
+  package var freedom = Freedom.all
+
+  package enum Freedom: Sendable {
+    /// What the grammar allows.
+    case all
+    /// The same, but nothing is copied.
+    case withoutCopying
+    /// Anything; what is no program in the end is none.
+    case withoutGrammar
+  }
 
   package init(model: EncoderDecoder, vocabulary: ActionVocabulary) {
     self.model = model
@@ -29,6 +40,10 @@ package struct ConstrainedDecoder {
     var builder: ProgramBuilder
     var logProbability: Float = 0
     var input: DecoderInput
+    /// What was written can be no program any more.
+    var isBroken = false
+    /// The end was written all the same.
+    var isEnded = false
   }
 
   private struct Candidate {
@@ -42,7 +57,7 @@ package struct ConstrainedDecoder {
   package func readings(_ context: Context) -> [Reading] {
     guard let start = vocabulary.id(.start) else { return [] }
     var state = model.start(source: context.tokens)
-    var live = [Beam(builder: ProgramBuilder(amending: context.amended), input: .token(start))]
+    var live = [Beam(builder: ProgramBuilder(context), input: .token(start))]
     var finished: [Beam] = []
     for _ in 0..<maximumLength {
       let output = model.step(live.map(\.input), &state)
@@ -53,7 +68,7 @@ package struct ConstrainedDecoder {
       var order: [Int] = []
       for candidate in candidates where next.count < beams {
         guard let beam = follow(candidate, live[candidate.beam], context) else { continue }
-        if beam.builder.isDone {
+        if beam.builder.isDone || beam.isEnded {
           finished.append(beam)
         } else {
           next.append(beam)
@@ -73,7 +88,7 @@ package struct ConstrainedDecoder {
     }
     var seen = Set<Program>()
     return finished.sorted { $0.logProbability > $1.logProbability }
-      .filter { seen.insert($0.builder.program).inserted }
+      .prefix { !$0.isBroken }.filter { seen.insert($0.builder.program).inserted }
       .map {
         Reading(
           program: $0.builder.program, logProbability: $0.logProbability, spans: $0.builder.spans)
@@ -88,9 +103,16 @@ package struct ConstrainedDecoder {
     var scores = [Float](UnsafeBufferPointer(start: row, count: classes))
     scores += output.pointers[index]
     LogSoftmax.apply(&scores)
-    let allowed = beam.builder.allowed(vocabulary, context)
-    var choices = allowed.actions
-    if let pointers = allowed.pointers { choices += pointers.map { classes + $0 } }
+    var choices: [Int]
+    if freedom == .withoutGrammar {
+      choices = Array(scores.indices)
+    } else {
+      let allowed = beam.builder.allowed(vocabulary, context)
+      choices = allowed.actions
+      if freedom == .all, let pointers = allowed.pointers {
+        choices += pointers.map { classes + $0 }
+      }
+    }
     // Some of the best may prove invalid (a span that is no number): a few more are kept.
     return choices.sorted { scores[$0] > scores[$1] }.prefix(beams * 2).map {
       Candidate(beam: index, index: $0, logProbability: beam.logProbability + scores[$0])
@@ -100,6 +122,7 @@ package struct ConstrainedDecoder {
   private func follow(_ candidate: Candidate, _ beam: Beam, _ context: Context) -> Beam? {
     var next = beam
     next.logProbability = candidate.logProbability
+    if freedom == .withoutGrammar { return followFreely(candidate, next, context) }
     if candidate.index < vocabulary.count {
       guard next.builder.take(vocabulary.actions[candidate.index]) else { return nil }
       next.input = .token(candidate.index)
@@ -108,6 +131,23 @@ package struct ConstrainedDecoder {
       guard next.builder.point(at: position, context) else { return nil }
       next.input = .pointer(position)
     }
+    return next
+  }
+
+  /// Goes on whether or not a program can come of it.
+  private func followFreely(_ candidate: Candidate, _ beam: Beam, _ context: Context) -> Beam? {
+    var next = beam
+    let position = candidate.index - vocabulary.count
+    next.input = position < 0 ? .token(candidate.index) : .pointer(position)
+    let allowed = next.builder.allowed(vocabulary, context)
+    let fits =
+      position < 0
+      ? allowed.actions.contains(candidate.index)
+        && next.builder.take(vocabulary.actions[candidate.index])
+      : (allowed.pointers?.contains(position) ?? false)
+        && next.builder.point(at: position, context)
+    if !fits { next.isBroken = true }
+    next.isEnded = position < 0 && vocabulary.actions[candidate.index] == .end
     return next
   }
 }

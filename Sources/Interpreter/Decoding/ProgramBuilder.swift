@@ -2,9 +2,11 @@ package import Commands
 
 /// A program being written under the grammar: knows what may come next, and builds the typed values
 /// as their words are pointed at.
+///
+/// It is written either whole, or as changes of the earlier program (`AmendmentBuilder`).
 package struct ProgramBuilder: Sendable {
   /// Where the next value goes.
-  private enum Target: Hashable, Sendable {
+  enum Target: Hashable, Sendable {
     case operand
     case flag(Flag)
   }
@@ -23,7 +25,7 @@ package struct ProgramBuilder: Sendable {
 
   /// What may come next.
   package struct Allowed: Sendable {
-    package var actions: [Int]
+    package var actions: [Int] = []
     /// Source positions that may be pointed at.
     package var pointers: Range<Int>?
   }
@@ -35,22 +37,40 @@ package struct ProgramBuilder: Sendable {
   private var verb: Verb?
   private var operands: [Value] = []
   private var flags: [Flag: [Value]] = [:]
+  /// The flags that "those" brought with it, until something else is said of them.
+  private var broughtAlong: Set<Flag> = []
   private var spansBefore: [ClosedRange<Int>] = []
   /// The spans taken so far: what of the source the program covers.
   package private(set) var spans: [ClosedRange<Int>] = []
 
-  /// The plan that the program amends, where one waits: an hour in it says which half of the day is
-  /// meant.
-  private let amended: Program?
+  /// The program that may be kept and changed.
+  private let base: Program?
+  /// The plan that waits: an hour in it says which half of the day is meant.
+  private let pending: Program?
+  /// The jobs that "those" are.
+  private let mentioned: Command?
+  /// The changes, once the earlier program is kept and until a further step is added.
+  private var amending: AmendmentBuilder?
 
-  package init(amending plan: Program? = nil) { amended = plan }
+  package init() {
+    base = nil
+    pending = nil
+    mentioned = nil
+  }
+
+  package init(_ context: Context) {
+    base = context.base?.program
+    pending = context.pending
+    mentioned = context.mentioned
+  }
 
   /// What the times before say about an hour of this flag.
   private func timeContext(of target: Target) -> TimeContext {
-    guard case .flag(let flag) = target, let verb else { return .none }
-    let replaced = amended.flatMap { steps.count < $0.steps.count ? $0.steps[steps.count] : nil }
+    guard case .flag(let flag) = target else { return .none }
+    if let amending { return amending.timeContext(of: flag, pending) }
+    guard let verb else { return .none }
     return TimeContext(
-      of: flag, in: Command(verb, operands, flags: flags), amending: replaced?.command)
+      of: flag, in: Command(verb, operands, flags: flags), amending: pending?.command(steps.count))
   }
 
   package var isDone: Bool { phase == .done }
@@ -70,25 +90,23 @@ package struct ProgramBuilder: Sendable {
   package func allowed(_ vocabulary: ActionVocabulary, _ context: Context) -> Allowed {
     switch phase {
     case .done:
-      return Allowed(actions: [], pointers: nil)
+      return Allowed()
     case .value(_, let kind):
       return values(of: kind, vocabulary, context)
     case .spanEnd(_, _, let start, _):
       // A further span may begin anywhere.
-      guard start >= 0 else { return Allowed(actions: [], pointers: 0..<context.tokens.count) }
+      guard start >= 0 else { return Allowed(pointers: 0..<context.tokens.count) }
       var end = start
       while end < context.places.count, let place = context.places[end],
         place.segment == context.places[start]?.segment
       { end += 1 }
-      return Allowed(actions: [], pointers: start..<end)
+      return Allowed(pointers: start..<end)
     case .choice:
-      return choices(grammar, vocabulary, context)
+      return choices(vocabulary, context)
     case .spanEnded(let target, let kind, let texts, _):
       var after = self
-      var allowed = Allowed(actions: [], pointers: nil)
-      if after.commit(target, kind, texts) {
-        allowed = choices(after.grammar, vocabulary, context)
-      }
+      var allowed = Allowed()
+      if after.commit(target, kind, texts) { allowed = after.choices(vocabulary, context) }
       if Self.mayStandApart(kind), texts.count < 3, let more = vocabulary.id(.more) {
         allowed.actions.append(more)
       }
@@ -104,24 +122,39 @@ package struct ProgramBuilder: Sendable {
       pointers: kind.copies ? 0..<context.tokens.count : nil)
   }
 
-  private func choices(
-    _ grammar: DecodingGrammar, _ vocabulary: ActionVocabulary, _ context: Context
-  ) -> Allowed {
-    var allowed = Allowed(actions: [], pointers: nil)
+  private func choices(_ vocabulary: ActionVocabulary, _ context: Context) -> Allowed {
+    var allowed = Allowed()
+    func allow(_ action: ActionVocabulary.Action) {
+      if let id = vocabulary.id(action) { allowed.actions.append(id) }
+    }
+    if let amending {
+      for action in amending.choices { allow(action) }
+      if let kind = amending.operandKind {
+        let more = values(of: kind, vocabulary, context)
+        allowed.actions += more.actions
+        allowed.pointers = more.pointers
+      } else if amending.pointed != nil {
+        allowed.pointers = 0..<context.tokens.count
+      }
+      return allowed
+    }
+    if verb == nil, steps.isEmpty, base != nil { allow(.keep) }
     for choice in grammar.choices {
       switch choice {
-      case .verb(let verb): allowed.actions += [vocabulary.id(.verb(verb))].compactMap { $0 }
-      case .flag(let entry): allowed.actions += [vocabulary.id(.flag(entry.flag))].compactMap { $0 }
-      case .connector(let word):
-        if steps.count < 7 {
-          allowed.actions += [vocabulary.id(.connector(word))].compactMap { $0 }
-        }
-      case .end: allowed.actions += [vocabulary.id(.end)].compactMap { $0 }
+      case .verb(let verb): allow(.verb(verb))
+      case .flag(let entry): allow(.flag(entry.flag))
+      case .connector(let word): if steps.count < 7 { allow(.connector(word)) }
+      case .end: allow(.end)
       case .operand(let entry):
         guard operands.count < 40 else { continue }
         let more = values(of: entry.kind, vocabulary, context)
         allowed.actions += more.actions
         allowed.pointers = more.pointers
+        if operands.isEmpty, entry.kind == .selection, let mentioned,
+          verb?.mayTake(mentioned) == true
+        {
+          allow(.those)
+        }
       }
     }
     return allowed
@@ -141,12 +174,12 @@ package struct ProgramBuilder: Sendable {
     switch action {
     case .start, .more: return false
     case .end:
-      close()
+      guard close() else { return false }
       phase = .done
       // The parser has the last word on what a program is.
-      return (try? Program(parsing: program.text)) == program
+      return !steps.isEmpty && (try? Program(parsing: program.text)) == program
     case .connector(let word):
-      close()
+      guard close() else { return false }
       connector = word
       grammar.take(word)
       phase = .choice
@@ -154,28 +187,59 @@ package struct ProgramBuilder: Sendable {
       verb = next
       grammar.take(next)
       phase = .choice
-    case .flag(let flag):
-      guard let kind = verb?.entry.flag(flag)?.kind else { return false }
-      grammar.take(flag)
-      if kind == .none {
-        flags[flag] = [.none]
-        phase = .choice
-      } else {
-        phase = .value(.flag(flag), kind)
-      }
+    case .keep:
+      guard let base, verb == nil, steps.isEmpty else { return false }
+      amending = AmendmentBuilder(base)
+    case .step, .add, .drop: return amending?.take(action) ?? false
+    case .those: return takeThose()
+    case .flag(let flag): return take(flag)
     case .closed(let word):
       let (target, kind) = current
       guard let target, let value = Value(parsing: word, as: kind) else { return false }
-      put([value], target)
+      return put([value], target)
+    }
+    return true
+  }
+
+  private mutating func take(_ flag: Flag) -> Bool {
+    if amending != nil {
+      guard amending?.take(flag) == true else { return false }
+      if let kind = amending?.valueKind { phase = .value(.flag(flag), kind) }
+      return true
+    }
+    guard let kind = verb?.entry.flag(flag)?.kind else { return false }
+    grammar.take(flag)
+    if kind == .none {
+      flags[flag] = [.none]
+      phase = .choice
+    } else {
+      phase = .value(.flag(flag), kind)
+    }
+    return true
+  }
+
+  private mutating func takeThose() -> Bool {
+    guard let mentioned, let verb, operands.isEmpty, verb.mayTake(mentioned) else { return false }
+    operands = mentioned.operands
+    for operand in operands { grammar.take(operand: operand) }
+    grammar.closeOperands()
+    for (flag, values) in mentioned.filters where verb.entry.flag(flag) != nil {
+      flags[flag] = values
+      broughtAlong.insert(flag)
     }
     return true
   }
 
   private var current: (Target?, ValueKind) {
     switch phase {
-    case .value(let target, let kind): (target, kind)
-    case .choice: (.operand, verb?.entry.operand?.kind ?? .none)
-    default: (nil, .none)
+    case .value(let target, let kind): return (target, kind)
+    case .choice:
+      if let amending {
+        if let kind = amending.operandKind { return (.operand, kind) }
+        return amending.pointed.map { ($0.target, $0.kind) } ?? (nil, .none)
+      }
+      return (.operand, verb?.entry.operand?.kind ?? .none)
+    default: return (nil, .none)
     }
   }
 
@@ -220,22 +284,40 @@ package struct ProgramBuilder: Sendable {
     let values = Normalizer.values(texts, as: kind, context: timeContext(of: target))
     guard !values.isEmpty else { return false }
     if case .flag = target, values.count > 1 { return false }
-    put(values, target)
-    return true
+    return put(values, target)
   }
 
-  private mutating func put(_ values: [Value], _ target: Target) {
+  private mutating func put(_ values: [Value], _ target: Target) -> Bool {
+    phase = .choice
+    if amending != nil { return amending?.put(values, target) ?? false }
     switch target {
     case .operand:
       operands += values
       for value in values { grammar.take(operand: value) }
     case .flag(let flag):
-      flags[flag, default: []] += values
+      if flag == .input, verb == .run, case .task(let task)? = operands.first,
+        !values.allSatisfy({ FileKinds.fits(task, $0.text) })
+      {
+        return false
+      }
+      // What "those" brought with it gives way to what is said now, but for further exceptions.
+      if broughtAlong.remove(flag) != nil, flag != .except {
+        flags[flag] = values
+      } else {
+        flags[flag, default: []] += values
+      }
     }
-    phase = .choice
+    return true
   }
 
-  private mutating func close() {
+  /// Ends the step that is being written, or the changes; false where they cannot end here.
+  private mutating func close() -> Bool {
+    if var amended = amending {
+      guard amended.settle() else { return false }
+      steps = amended.program.steps
+      amending = nil
+      return true
+    }
     if let verb {
       steps.append(
         Step(connector: connector, command: Command(verb, operands, flags: flags)))
@@ -244,5 +326,7 @@ package struct ProgramBuilder: Sendable {
     verb = nil
     operands = []
     flags = [:]
+    broughtAlong = []
+    return true
   }
 }

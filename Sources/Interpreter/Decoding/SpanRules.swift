@@ -17,6 +17,14 @@ struct SpanRules {
     }
   }
 
+  /// Kinds that are one word, unless they are in quotes.
+  private static func isOneWord(_ kind: ValueKind) -> Bool {
+    switch kind {
+    case .model, .unloadTarget, .trainTarget, .input, .path, .name, .source: true
+    default: false
+    }
+  }
+
   /// Kinds that people put in quotes to say where they begin and end.
   private static func isQuotable(_ kind: ValueKind) -> Bool {
     switch kind {
@@ -42,8 +50,20 @@ struct SpanRules {
       first.segment == last.segment, start <= position,
       !context.cutsWord(at: position, isStart: false, whole: Self.isName(kind))
     else { return false }
+    let segment = context.segments[first.segment]
+    let isQuoted = segment.quotes.contains { $0.inside.lowerBound == first.range.lowerBound }
+    if Self.isOneWord(kind), !isQuoted, segment.source == .request,
+      segment.utf8[first.range.lowerBound..<last.range.upperBound].contains(UInt8(ascii: " "))
+    {
+      return false
+    }
+    if kind == .text, isQuoted,
+      FileKinds.isFile(context.text(from: start, through: position) ?? "")
+    {
+      return false
+    }
     guard Self.isQuotable(kind) else { return true }
-    for quote in context.segments[first.segment].quotes {
+    for quote in segment.quotes {
       if quote.inside.lowerBound == first.range.lowerBound {
         return last.range.upperBound == quote.inside.upperBound
       }

@@ -7,6 +7,11 @@ package struct EvaluationScore: Sendable {
     package var right = 0
     package var total = 0
     package var share: Double { total == 0 ? 0 : Double(right) / Double(total) }
+
+    mutating func add(_ isRight: Bool) {
+      total += 1
+      if isRight { right += 1 }
+    }
   }
 
   package struct Miss: Sendable {
@@ -19,19 +24,32 @@ package struct EvaluationScore: Sendable {
 
   package private(set) var all = Count()
   package private(set) var byLanguage: [String: Count] = [:]
+  /// `en requests` and `en conversations`: the turns of entries with one turn, and with several.
+  package private(set) var byKind: [String: Count] = [:]
+  /// By the verb of the first program that is accepted.
+  package private(set) var byVerb: [String: Count] = [:]
   package private(set) var byTag: [String: Count] = [:]
+  /// Of the turns read as `unsupported`, those that are; and of those that are, those read so.
+  package private(set) var unsupported = (precision: Count(), recall: Count())
+  /// Turns read as a program that destroys something, though none of the accepted ones does.
+  package private(set) var destructive = 0
   package private(set) var misses: [Miss] = []
 
   /// Reads every turn of the file in the history that the file prescribes.
   package init(_ file: EvaluationFile, _ interpreter: Interpreter) {
+    self.init(file) { interpreter.interpret($0, conversation: $1) }
+  }
+
+  /// The same of anything that reads requests.
+  package init(_ file: EvaluationFile, read: (String, Conversation) -> Interpretation) {
     for entry in file.entries {
       for (index, turn) in entry.turns.enumerated() {
         guard let accepted = turn.accept else { continue }
-        let reading = interpreter.interpret(
-          turn.say, conversation: entry.conversation(before: index))
+        let reading = read(turn.say, entry.conversation(before: index))
         let program = reading.program?.text ?? ""
         let right = Self.isRight(program, accepted)
-        count(right, entry)
+        count(right, entry, accepted)
+        weigh(reading.program, accepted)
         if !right {
           misses.append(
             Miss(
@@ -42,14 +60,28 @@ package struct EvaluationScore: Sendable {
     }
   }
 
-  private mutating func count(_ right: Bool, _ entry: EvaluationFile.Entry) {
-    func add(_ count: inout Count) {
-      count.total += 1
-      if right { count.right += 1 }
+  private mutating func count(
+    _ right: Bool, _ entry: EvaluationFile.Entry, _ accepted: [String]
+  ) {
+    let language = entry.lang ?? "?"
+    let kind = entry.turns.count == 1 ? "requests" : "conversations"
+    let verb = accepted.first.flatMap { try? Program(parsing: $0) }?.commands.first?.verb.rawValue
+    all.add(right)
+    byLanguage[language, default: Count()].add(right)
+    byKind["\(language) \(kind)", default: Count()].add(right)
+    byVerb[verb ?? "?", default: Count()].add(right)
+    for tag in entry.tags ?? [] { byTag[tag, default: Count()].add(right) }
+  }
+
+  private mutating func weigh(_ program: Program?, _ accepted: [String]) {
+    let wanted = accepted.compactMap { try? Program(parsing: $0) }
+    let none = Program(Command(.unsupported))
+    let isNone = wanted.contains(none)
+    if program == none { unsupported.precision.add(isNone) }
+    if isNone { unsupported.recall.add(program == none) }
+    if let program, program.isDestructive, !wanted.contains(where: \.isDestructive) {
+      destructive += 1
     }
-    add(&all)
-    add(&byLanguage[entry.lang ?? "?", default: Count()])
-    for tag in entry.tags ?? [] { add(&byTag[tag, default: Count()]) }
   }
 
   /// Whether a program is one of those accepted: letter for letter, but for `--how`, whose value may

@@ -17,14 +17,28 @@ package struct ActionVocabulary: Sendable {
     case flag(Flag)
     /// A value of its own: `fastest-gpu`, `translation`, `@output`.
     case closed(String)
+    /// The earlier program, which what follows changes.
+    case keep
+    /// What follows changes this step of it, counted from 0.
+    case step(Int)
+    /// The value that follows stands beside those that were there.
+    case add
+    /// What follows is taken out: a flag, one of its values, a step.
+    case drop
+    /// The jobs last spoken of.
+    case those
   }
+
+  /// Changes can be said of this many first steps.
+  private static let steps = 6
 
   package let actions: [Action]
   private let ids: [Action: Int]
 
   /// The vocabulary of the language as it is now.
   package init() {
-    var actions: [Action] = [.start, .end, .more]
+    var actions: [Action] = [.start, .end, .more, .keep, .add, .drop, .those]
+    actions += (0..<Self.steps).map(Action.step)
     actions += Connector.allCases.map(Action.connector)
     actions += Verb.allCases.map(Action.verb)
     actions += Flag.allCases.map(Action.flag)
@@ -65,6 +79,11 @@ package struct ActionVocabulary: Sendable {
     case .start: "<start>"
     case .end: "<end>"
     case .more: "<more>"
+    case .keep: "<keep>"
+    case .add: "<add>"
+    case .drop: "<drop>"
+    case .those: "<those>"
+    case .step(let index): "step \(index + 1)"
     case .connector(let connector): "connector " + connector.rawValue
     case .verb(let verb): "verb " + verb.rawValue
     case .flag(let flag): "flag " + flag.rawValue

@@ -26,8 +26,12 @@ package struct Context: Sendable {
   /// One for each token; `nil` where nothing can be copied.
   package fileprivate(set) var places: [Place?] = []
   package fileprivate(set) var segments: [Segment] = []
-  /// The plan that waits, which the request may amend.
-  package fileprivate(set) var amended: Program?
+  /// The turn that the request may amend, and its index.
+  package fileprivate(set) var base: (index: Int, program: Program)?
+  /// The plan or the question that waits.
+  package fileprivate(set) var pending: Program?
+  /// The jobs last spoken of.
+  package fileprivate(set) var mentioned: Command?
 
   /// The text between two tokens, both included, or `nil` where they are not of one segment.
   package func text(from start: Int, through end: Int) -> String? {
@@ -57,6 +61,14 @@ package struct Context: Sendable {
     guard whole else { return false }
     if isWord(before), isWord(after) { return true }
     let joints: Set<UInt8> = [45, 46, 47, 95, 126]  // - . / _ ~
+    // "./data" is cut after its stroke, "song.mp3" after its dot.
+    let inner: Set<UInt8> = [46, 47]  // . /
+    if isStart, isWord(before), inner.contains(after), edge + 1 < bytes.count,
+      isWord(bytes[edge + 1])
+    {
+      return true
+    }
+    if !isStart, inner.contains(before), isWord(after) { return true }
     if isStart { return joints.contains(before) && (isWord(after) || joints.contains(after)) }
     return joints.contains(after) && edge + 1 < bytes.count && isWord(bytes[edge + 1])
       && (isWord(before) || joints.contains(before))
@@ -88,12 +100,12 @@ package struct ContextEncoder: Sendable {
   private let wordIDs: [String: Int]
   /// Requests longer than this many tokens are cut: nobody types them, and attention is quadratic.
   package static let longest = 400
-  private static let turnsSeen = 3
+  private static let turnsSeen = 4
 
   /// The special tokens of the source: what the shell waits for, borders, and a token for each verb,
   /// connector and flag, so that an earlier program is read by structure and not letter by letter.
   package static var specials: [String] {
-    ["<nothing>", "<plan>", "<question>", "<turn>", "<request>"]
+    ["<nothing>", "<plan>", "<question>", "<turn>", "<base>", "<request>"]
       + Connector.allCases.map { "connector " + $0.rawValue }
       + Verb.allCases.map { "verb " + $0.rawValue } + Flag.allCases.map { "flag " + $0.rawValue }
   }
@@ -112,9 +124,7 @@ package struct ContextEncoder: Sendable {
     var context = Context()
     switch conversation.waiting {
     case .nothing: mark("<nothing>", &context)
-    case .plan:
-      mark("<plan>", &context)
-      context.amended = conversation.turns.last
+    case .plan: mark("<plan>", &context)
     case .question(let asks):
       mark("<question>", &context)
       if asks.hasPrefix("--"), wordIDs["flag " + asks.dropFirst(2)] != nil {
@@ -127,8 +137,15 @@ package struct ContextEncoder: Sendable {
       }
     }
     let turns = conversation.turns
-    for index in turns.indices.suffix(Self.turnsSeen) {
-      mark("<turn>", &context)
+    let base = conversation.base
+    context.base = base.map { ($0, turns[$0]) }
+    context.pending = conversation.pending
+    var seen = turns.indices.filter { Conversation.hasSubstance(turns[$0]) }.suffix(Self.turnsSeen)
+    if let base, !seen.contains(base) { seen = [base] + seen.dropFirst() }
+    // What is too long ago to be seen cannot be meant.
+    context.mentioned = conversation.mention.flatMap { seen.contains($0.turn) ? $0.command : nil }
+    for index in seen {
+      mark(index == base ? "<base>" : "<turn>", &context)
       append(turns[index], index: index, &context)
     }
     mark("<request>", &context)

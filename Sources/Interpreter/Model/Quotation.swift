@@ -22,16 +22,24 @@ package struct Quotation: Equatable, Sendable {
         && characters[index].isASCII && (characters[index].isLetter || characters[index].isNumber)
     }
     var found: [Quotation] = []
+    // Signs that do not come any more: a line full of opening quotes is searched once.
+    var absent: Set<Character> = []
     var index = 0
     while index < characters.count {
       let mark = characters[index]
-      guard let close = pairs[mark], !(mark == close && isWord(index - 1)),
-        let end = characters.indices.first(where: { place in
-          // In "don't" the sign joins letters and closes nothing.
-          place > index + 1 && characters[place] == close
-            && !((close == "'" || close == "’") && isWord(place - 1) && isWord(place + 1))
-        })
+      guard let close = pairs[mark], !absent.contains(close),
+        !(mark == close && isWord(index - 1))
       else {
+        index += 1
+        continue
+      }
+      let end = characters.indices.dropFirst(index + 2).first { place in
+        // In "don't" the sign joins letters and closes nothing.
+        characters[place] == close
+          && !((close == "'" || close == "’") && isWord(place - 1) && isWord(place + 1))
+      }
+      guard let end else {
+        absent.insert(close)
         index += 1
         continue
       }

@@ -55,7 +55,11 @@ extension Normalizer {
         return nil
       }
     }
-    guard let amount, let unit else { return nil }
+    guard let amount else { return nil }
+    // "64 is enough": gigabytes are what memory is counted in.
+    guard
+      let unit = unit ?? ((1...1024).contains(amount) && !narrow.contains("k") ? .gigabytes : nil)
+    else { return nil }
     return Size(amount: decimal(amount), unit: unit)
   }
 
@@ -113,7 +117,7 @@ extension Normalizer {
 
   private static let sizeUnits = PhraseTable<Size.Unit>([
     ("m|mb|mib|meg|megs|megabyte|megabytes|兆|兆字节", .megabytes),
-    ("g|gb|gib|gig|gigs|gigabyte|gigabytes|吉|个g|吉字节|个吉", .gigabytes),
+    ("g|gb|gib|gig|gigs|giga|gigas|gigabyte|gigabytes|吉|个g|吉字节|个吉", .gigabytes),
     ("t|tb|tib|tera|teras|terabyte|terabytes|太|个t|太字节", .terabytes),
   ])
 

@@ -40,6 +40,11 @@ enum LanguageNames {
       guard let language = Language(code: row.code) else { continue }
       for name in row.names.map(Folding.lowered) { names[name] = names[name] ?? language }
     }
+    // 译波兰 for 译波兰语.
+    for (name, language) in names where "语文".contains(name.last ?? " ") {
+      let stem = String(name.dropLast())
+      if names[stem] == nil, stem.count > 1 { names[stem] = language }
+    }
     return names
   }()
 

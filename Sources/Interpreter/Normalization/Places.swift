@@ -94,7 +94,10 @@ extension Normalizer {
         }
         return number - 1
       }
-      if cursor.isAtEnd { return isBare && text.allSatisfy(\.isNumber) ? number : nil }
+      if cursor.isAtEnd {
+        // "4090" is a kind of card.
+        return isBare && number < 100 && text.allSatisfy(\.isNumber) ? number : nil
+      }
       guard cursor.han(["号"]) != nil else { return nil }
       return cursor.entry(PlaceWords.devices) != nil && cursor.isAtEnd ? number : nil
     }
@@ -131,7 +134,8 @@ extension Normalizer {
       words.removeLast()
     }
     guard let last = words.last else { return text }
-    for suffix in ["'s", "s"] where last.hasSuffix(suffix) {
+    // An L40S has its own s.
+    for suffix in ["'s", "s"] where last.hasSuffix(suffix) && last.lowercased() != "l40s" {
       let stem = last.dropLast(suffix.count)
       if let end = stem.last, end.isNumber || (stem.contains(where: \.isNumber) && suffix == "'s") {
         words[words.count - 1] = String(stem)

@@ -9,8 +9,12 @@ extension Normalizer {
       return range.map { .job(.number($0)) }
     }
     if let list = JobWords.list(narrow) { return list.map { .job(.number($0)) } }
+    if let rest = JobWords.allBut(narrow) { return rest.map { .job(.number($0)) } }
     if JobWords.last.value(of: narrow) != nil { return [.job(.last)] }
     if allowsAll, JobWords.all.value(of: narrow) != nil { return [.job(.all)] }
+    // Numbers among other words are no name.
+    let words = narrow.split(separator: " ")
+    if words.count > 1, words.contains(where: { $0.allSatisfy(\.isNumber) }) { return [] }
     return JobReference(parsing: Folding.trimmed(text), allowsAll: allowsAll).map { [.job($0)] }
       ?? []
   }
@@ -92,12 +96,48 @@ enum JobWords {
       numbers.append(number)
       skipTrailing(&cursor)
       while cursor.sign([",", "、", "&", "+", "/", ";", "，"])
-        || cursor.word(["and", "plus", "or"]) != nil
+        || cursor.word(["and", "plus", "or", "an", "nd", "n"]) != nil
         || cursor.han(["和", "跟", "与", "及", "还", "有", "以"]) != nil
       {}
     }
     return numbers.isEmpty ? nil : numbers
   }
+
+  /// A range or a list with some left out: "3 to 6 but not 5", 3到6除了5, 3到6，5除外.
+  static func allBut(_ text: String) -> [Int]? {
+    let text = text.lowercased()
+    func difference(_ named: Substring, _ leftOut: Substring) -> [Int]? {
+      let named = Folding.trimmed(named).trimming(",，;")
+      var leftOut = Folding.trimmed(leftOut).trimming(",，;.。")
+      for suffix in exceptionEnds where leftOut.hasSuffix(suffix) {
+        leftOut = String(leftOut.dropLast(suffix.count))
+      }
+      guard let all = range(named) ?? list(named), let gone = range(leftOut) ?? list(leftOut),
+        gone.allSatisfy(all.contains), gone.count < all.count
+      else { return nil }
+      return all.filter { !gone.contains($0) }
+    }
+    for word in exceptionWords {
+      guard let found = text.firstRange(of: word) else { continue }
+      if let rest = difference(text[..<found.lowerBound], text[found.upperBound...]) { return rest }
+    }
+    guard exceptionEnds.contains(where: text.hasSuffix) else { return nil }
+    for index in text.indices where " ,，".contains(text[index]) {
+      if let rest = difference(text[..<index], text[text.index(after: index)...]) { return rest }
+    }
+    return nil
+  }
+
+  /// The longer first, where one begins another.
+  private static let exceptionWords = [
+    " except for ", " except ", " but not ", " but spare ", " but leave ", " but skip ",
+    " but keep ",
+    " without ", " minus ", " apart from ", " other than ", " excluding ", " skipping ", " save ",
+    " not ", "除了", "除去", "除掉", "排除", "不包括", "不含", "去掉", "跳过", "但不要", "不要", "除",
+  ]
+  private static let exceptionEnds = [
+    "除外", "以外", "之外", "外", "不算", "别动", "不动", "留着", "不要", " alone", " out", " running",
+  ]
 
   private static let throughWords = PhraseTable<Bool>([
     (
@@ -109,5 +149,17 @@ enum JobWords {
   private static func skipTrailing(_ cursor: inout Cursor) {
     _ = cursor.han(["号", "號"])
     _ = cursor.phrase("任务") || cursor.phrase("作业")
+  }
+}
+
+extension String {
+  /// Without these signs and blanks at both ends.
+  fileprivate func trimming(_ signs: String) -> String {
+    var rest = self[...]
+    while let first = rest.first, signs.contains(first) || first.isWhitespace {
+      rest = rest.dropFirst()
+    }
+    while let last = rest.last, signs.contains(last) || last.isWhitespace { rest = rest.dropLast() }
+    return String(rest)
   }
 }

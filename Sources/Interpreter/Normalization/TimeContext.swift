@@ -6,7 +6,7 @@ package enum TimeContext: Hashable, Sendable {
   case none
   /// The time ends a range that begins at this one: it comes after it, and names its day again.
   case end(of: TimeExpression)
-  /// The time takes the place of this one, and keeps its half of the day.
+  /// The time takes the place of this one, and keeps its half of the day and its day, or its hour.
   case replacing(TimeExpression)
 
   /// The context of a flag's value in a command that is being written.
@@ -14,11 +14,14 @@ package enum TimeContext: Hashable, Sendable {
   /// - Parameters:
   ///   - flag: The flag whose value is read.
   ///   - command: The command so far.
-  ///   - replaced: The step of the plan that is amended, where one is.
+  ///   - replaced: The step of the plan that waits, where one does; a command of something else is no
+  ///     amendment of it.
   package init(of flag: Flag, in command: Command, amending replaced: Command? = nil) {
     if flag == .until, command.verb == .reserve, case .time(let start) = command.value(.from) {
       self = .end(of: start)
-    } else if case .time(let time) = replaced?.value(flag) {
+    } else if let replaced, replaced.verb == command.verb, replaced.operands == command.operands,
+      case .time(let time) = replaced.value(flag)
+    {
       self = .replacing(time)
     } else {
       self = .none
@@ -32,21 +35,35 @@ package enum TimeContext: Hashable, Sendable {
     case .none: return
     case .end(let start):
       guard parts.day == nil || parts.day == start.day, let begin = start.clockTime,
-        let end = TimeOfDay(hour: hour == 12 ? 12 : hour, minute: parts.minute), end <= begin,
+        let end = TimeOfDay(hour: hour, minute: parts.minute), end <= begin,
         let later = TimeOfDay(hour: hour % 12 + 12, minute: parts.minute), later > begin
       else { return }
       parts.hour = later.hour
     case .replacing(let old):
       guard let clock = old.clockTime else { return }
-      parts.hour = clock.hour >= 12 ? hour % 12 + 12 : hour % 12
+      // Twelve is noon in either half.
+      parts.hour = clock.hour >= 12 || hour == 12 ? hour % 12 + 12 : hour
     }
   }
 
-  /// The end of a range on the day that it begins on, or on the next one past midnight.
-  func placed(_ time: TimeExpression) -> TimeExpression {
+  /// The end of a range on the day that it begins on, or on the next one past midnight; an hour that
+  /// replaces another on the day of that one, and a day alone at the other's hour.
+  func placed(_ time: TimeExpression, _ parts: TimeParts) -> TimeExpression {
+    if case .replacing(let old) = self, let day = old.day {
+      switch time {
+      case .clock(let now) where parts.day == nil && !parts.isToday: return .day(day, now)
+      case .day(.today, nil): return old.clockTime.map(TimeExpression.clock) ?? time
+      case .day(let other, nil): return .day(other, old.clockTime)
+      case .after(let span)
+      where parts.hour == nil && span.seconds % 86_400 == 0 && parts.day != nil:
+        return old.clockTime.map { .day(.inDays(span.seconds / 86_400), $0) } ?? time
+      default: return time
+      }
+    }
     guard case .end(let start) = self, case .clock(let end) = time else { return time }
     switch start {
     case .day(let day, let begin?): return .day(end > begin ? day : day.next ?? day, end)
+    case .day(let day, nil): return .day(day, end)
     case .clock(let begin) where end <= begin: return .day(.tomorrow, end)
     default: return time
     }
@@ -62,8 +79,12 @@ extension TimeExpression {
   }
 
   var day: Day? {
-    guard case .day(let day, _) = self else { return nil }
-    return day
+    switch self {
+    case .day(let day, _): day
+    case .after(let span) where span.seconds > 0 && span.seconds % 86_400 == 0:
+      .inDays(span.seconds / 86_400)
+    default: nil
+    }
   }
 }
 
@@ -75,7 +96,8 @@ extension TimeExpression.Day {
     case .tomorrow: return .inDays(2)
     case .inDays(let count): return .inDays(count + 1)
     case .yesterday: return .today
-    case .daysAgo(let count): return count > 2 ? .daysAgo(count - 1) : .yesterday
+    case .daysAgo(let count):
+      return count > 2 ? .daysAgo(count - 1) : count == 2 ? .yesterday : .today
     case .weekday(let day):
       let all = Weekday.allCases
       guard let index = all.firstIndex(of: day) else { return nil }

@@ -65,7 +65,7 @@ enum TimeWords {
       "night|nights|nightly|nighttime|night time|overnight|晚上|晚|夜里|晚间|夜间|深夜|夜晚|夜",
       DayPart(.night)
     ),
-    ("tonight|this night|今晚|今夜|今天晚上|今儿晚上", DayPart(.night)),
+    ("tonight|tonite|2nite|this night|今晚|今夜|今天晚上|今儿晚上", DayPart(.night)),
     ("midnight|半夜|午夜|子夜|夜半|大半夜|三更半夜", DayPart(.midnight)),
     (
       "small hours|early hours|wee hours|wee small hours|凌晨|后半夜",
@@ -75,6 +75,12 @@ enum TimeWords {
     ("last night|昨晚|昨夜", DayPart(.night, shift: -1)),
   ])
 
+  /// What says that it is the day that is, beside "today".
+  static let ofToday = [
+    "tonight", "tonite", "2nite", "this morning", "this afternoon", "this evening", "今晚", "今夜",
+    "今儿晚",
+  ]
+
   static let days = PhraseTable<TimeExpression.Day>(
     [
       ("today|今天|今日|今儿|当天|本日|今", .today),
@@ -82,6 +88,11 @@ enum TimeWords {
         "tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tomorrows|tomoz|2moro|2morrow"
           + "|明天|明日|明儿|明", .tomorrow
       ),
+      ("christmas eve|xmas eve|平安夜|圣诞前夜", .date(month: 12, day: 24)),
+      ("christmas|christmas day|xmas|圣诞|圣诞节", .date(month: 12, day: 25)),
+      ("new year's eve|new years eve|跨年夜", .date(month: 12, day: 31)),
+      ("new year's day|new years day|new year|元旦", .date(month: 1, day: 1)),
+      ("双十一|双11", .date(month: 11, day: 11)), ("国庆|国庆节", .date(month: 10, day: 1)),
       ("yesterday|yday|yesterdays|昨天|昨日|昨儿|昨", .yesterday),
       (
         "the day after tomorrow|day after tomorrow|overmorrow|in two days time|后天|後天|后日",

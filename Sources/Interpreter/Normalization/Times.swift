@@ -8,6 +8,8 @@ struct TimeParts: Sendable {
   var part: DayPart?
   var hour: Int?
   var minute = 0
+  /// Whether the words say that it is the day that is.
+  var isToday = false
   /// Whether the words say which half of the day the hour is in.
   var isHalfKnown = false
 
@@ -65,11 +67,12 @@ extension Normalizer {
   static func time(_ text: String, past: Bool, context: TimeContext = .none) -> TimeExpression? {
     let narrow = Folding.lowered(text)
     let canonical = TimeExpression(parsing: narrow, past: past)
-    if let canonical, !canonical.isPlainClock || context == .none { return canonical }
+    if let canonical, !canonical.isOfClockOrDay || context == .none { return canonical }
     guard var parts = parts(text, past: past) else { return canonical }
+    parts.isToday = TimeWords.ofToday.contains(where: narrow.contains)
     context.complete(&parts)
     guard let time = parts.time(past: past) else { return nil }
-    return context.placed(time)
+    return context.placed(time, parts)
   }
 
   /// What the words say, or `nil` where they are no time.
@@ -84,9 +87,9 @@ extension Normalizer {
 }
 
 extension TimeExpression {
-  fileprivate var isPlainClock: Bool {
+  fileprivate var isOfClockOrDay: Bool {
     switch self {
-    case .clock, .day(_, .some): true
+    case .clock, .day: true
     default: false
     }
   }

@@ -74,12 +74,13 @@ package final class InterpreterTrainer {
     let run = try TrainingRun(model, options: options, directory: directory, report: report)
     report(
       "\(interpreter.contexts.tokenizer.count) source tokens, \(encoder.vocabulary.count) actions")
-    var queue: [[EncodedExample]] = []
+    var queue: [[PointingExample]] = []
     try run(
       next: { step in
         if queue.isEmpty { queue = chunk(step) }
         return queue.removeLast()
-      }, targets: \.targets.count, size: { $0.source.count + $0.targets.count }, loss: loss)
+      }, targets: \.targets.count, size: \.size,
+      loss: { model.loss(of: $0, smoothing: options.smoothing, scale: $1, $2) })
     let worst = skipped.sorted { $0.value > $1.value }.prefix(20)
     report("\(drawn) examples drawn, skipped: \(worst.map { "\($0.key) \($0.value)" })")
     try ModelDirectory.write(
@@ -90,10 +91,10 @@ package final class InterpreterTrainer {
 
   /// Some hundred batches of fresh examples; examples of like length lie in different batches, so
   /// that every batch is a fair sample.
-  private func chunk(_ step: Int) -> [[EncodedExample]] {
+  private func chunk(_ step: Int) -> [[PointingExample]] {
     var generator = SeededGenerator(seed: options.seed &+ UInt64(step) &* 7907)
-    var batches: [[EncodedExample]] = []
-    var batch: [EncodedExample] = []
+    var batches: [[PointingExample]] = []
+    var batch: [PointingExample] = []
     var size = 0
     while batches.count < 100 {
       let example = source()
@@ -104,7 +105,7 @@ package final class InterpreterTrainer {
         continue
       }
       batch.append(encoded)
-      size += encoded.source.count + encoded.targets.count
+      size += encoded.size
       if size >= options.batchTokens {
         batches.append(batch)
         batch = []
@@ -112,26 +113,5 @@ package final class InterpreterTrainer {
       }
     }
     return batches
-  }
-
-  private func loss(_ shard: [EncodedExample], scale: Float, _ tape: Tape) -> Double {
-    let model = interpreter.decoder.model
-    let sources = Packing(lengths: shard.map(\.source.count))
-    let targets = Packing(lengths: shard.map(\.targets.count))
-    let memory = model.encode(shard.flatMap(\.source), sources, tape)
-    var inputs: [DecoderInput] = []
-    for (index, example) in shard.enumerated() {
-      let offset = sources.range(index).lowerBound
-      inputs += example.inputs.map { input in
-        if case .pointer(let position) = input { return .pointer(position + offset) }
-        return input
-      }
-    }
-    let hidden = model.decode(inputs, targets, memory: memory, memoryPacking: sources, tape)
-    let pointers = model.pointers(
-      hidden, targets, memory: memory, memoryPacking: sources, tape)
-    return model.loss(
-      hidden, targets: shard.flatMap(\.targets), smoothing: options.smoothing, scale: scale,
-      pointers: pointers, tape)
   }
 }

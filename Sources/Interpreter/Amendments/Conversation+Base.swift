@@ -1,0 +1,66 @@
+package import Commands
+
+extension Conversation {
+  /// The turn that an amendment changes: the plan or the question that waits (what only looks leaves
+  /// it waiting), else the last thing that was asked for; `nil` where there is none.
+  package var base: Int? {
+    turns.indices.last { index in
+      let program = turns[index]
+      guard Self.hasSubstance(program) else { return false }
+      if case .question = waiting, program.commands.contains(where: { $0.missingOperand != nil }) {
+        return true
+      }
+      return waiting == .nothing || !program.looksOnly
+    } ?? turns.indices.last { Self.hasSubstance(turns[$0]) }
+  }
+
+  /// The plan or the question that waits.
+  package var pending: Program? {
+    waiting == .nothing ? nil : base.map { turns[$0] }
+  }
+
+  /// The jobs last spoken of, which "those" and "both" mean: the last command of *Jobs* that names
+  /// some or selects some.
+  package var mentioned: Command? { mention?.command }
+
+  /// The same with the turn it is in.
+  var mention: (turn: Int, command: Command)? {
+    for (index, turn) in turns.enumerated().reversed() {
+      for command in turn.commands.reversed() where command.namesJobs {
+        // The queue is what waits.
+        return (
+          index,
+          command.verb == .showQueue && !command.has(.state)
+            ? command.setting(.state, to: .state(.queued)) : command
+        )
+      }
+    }
+    return nil
+  }
+
+  /// Whether a turn says more than yes, no or help.
+  package static func hasSubstance(_ program: Program) -> Bool {
+    program.commands.contains { $0.verb.entry.group != .conversation }
+  }
+}
+
+extension Command {
+  /// The filters it has, with their values.
+  var filters: [(flag: Flag, values: [Value])] {
+    flags.filter { FlagTable.filters.contains($0.flag) }
+  }
+
+  fileprivate var namesJobs: Bool {
+    let isList = [.showJobs, .showQueue, .showHistory].contains(verb)
+    guard isList || verb.entry.operand?.kind == .selection else { return false }
+    return operands.contains { $0 != .job(.last) } || !filters.isEmpty || verb == .showQueue
+  }
+}
+
+extension Verb {
+  /// Whether "those" may be said of the jobs of another command: what a period or a number confines
+  /// cannot be repeated, and nothing is destroyed on the strength of half of it.
+  func mayTake(_ mentioned: Command) -> Bool {
+    risk != .destructive || !mentioned.has(.since) && !mentioned.has(.last)
+  }
+}
