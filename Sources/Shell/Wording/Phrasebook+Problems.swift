@@ -65,6 +65,7 @@ extension Phrasebook {
     case .modelNotThere(let model, let kinds):
       say("model_not_there", ["model": model, "kinds": list(kinds.map(\.rawValue))])
     case .sameLanguage(let language): say("same_language", ["language": name(language)])
+    case .noSuchJob(.last, _): say("no_last_job")
     case .noSuchJob(let job, _): say("no_such_job", ["job": job.text])
     case .pastTime(let flag, let instant):
       say(
