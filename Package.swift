@@ -100,12 +100,15 @@ let package = Package(
 
 // Benchmarks are built only when they are asked for, by the scripts in `Benchmarks/`.
 if Context.environment["BEHEST_BENCHMARKS"] != nil {
-  for (name, folder) in [
-    ("training-benchmark", "TrainingBenchmark"), ("multi30k-benchmark", "Multi30kBenchmark"),
-  ] {
+  for (name, folder, more) in [
+    ("training-benchmark", "TrainingBenchmark", []),
+    ("multi30k-benchmark", "Multi30kBenchmark", []),
+    ("understanding-benchmark", "UnderstandingBenchmark", []),
+    ("interpretation-benchmark", "InterpretationBenchmark", ["Commands", "Interpreter"]),
+  ] as [(String, String, [Target.Dependency])] {
     package.targets.append(
       .executableTarget(
-        name: name, dependencies: ["Tensors", "Transformer"],
+        name: name, dependencies: ["Tensors", "Transformer"] + more,
         path: "Benchmarks/Sources/\(folder)", swiftSettings: numeric))
   }
 }
