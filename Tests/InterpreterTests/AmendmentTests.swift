@@ -93,6 +93,20 @@ struct AmendmentTests {
     #expect(Conversation(turns: turns).mentioned?.text == "show jobs --state failed")
   }
 
+  @Test(
+    "both are the single jobs spoken of one after the other",
+    arguments: [
+      (["show job 14", "explain 12"], "explain 12 14"),
+      (["show job 9", "show job 14", "show job 12"], "show job 9 12 14"),
+      (["show job 14", "show jobs --state failed"], "show jobs --state failed"),
+      (["show jobs --state failed", "show job 14"], "show job 14"),
+      (["show job 14", "show models", "logs 12"], "logs 12"),
+      (["show job 14", "approve", "logs 14"], "logs 14"),
+    ])
+  func single(turns: [String], mentioned: String) throws {
+    #expect(Conversation(turns: try turns.map(program)).mentioned?.text == mentioned)
+  }
+
   @Test func aLookLeavesThePlanToBeAmended() throws {
     let turns = try ["quantize m --bits 4", "show jobs --state failed"].map(program)
     let waiting = Conversation(turns: turns, waiting: .plan)

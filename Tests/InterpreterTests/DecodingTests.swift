@@ -65,6 +65,36 @@ struct DecodingTests {
     #expect(amended > 100)
   }
 
+  /// What is certain from the text alone is not left to the model.
+  @Test func oneNumberIsOneAmountAndAStepIsSaidOnce() throws {
+    let contexts = ContextEncoder(
+      tokenizer: BytePairTrainer(folds: true).train(size: 300, specials: ContextEncoder.specials))
+    let context = contexts.encode("a 9 b 9", Conversation())
+    let nines = context.tokens.indices.filter { context.text(from: $0, through: $0) == "9" }
+    let first = try #require(nines.first)
+    let last = try #require(nines.last)
+    func isWritten(_ flags: [(Flag, Int)]) -> Bool {
+      var builder = ProgramBuilder(context)
+      guard builder.take(.verb(.train)), builder.take(.closed("classification")) else {
+        return false
+      }
+      for (flag, position) in flags {
+        guard builder.take(.flag(flag)), builder.point(at: position, context),
+          builder.point(at: position, context)
+        else { return false }
+      }
+      return true
+    }
+    #expect(isWritten([(.epochs, first), (.batchSize, last)]))
+    #expect(!isWritten([(.epochs, first), (.batchSize, first)]))
+
+    var builder = ProgramBuilder(context)
+    let isTwice =
+      builder.take(.verb(.undo)) && builder.take(.connector(.then)) && builder.take(.verb(.undo))
+      && builder.take(.end)
+    #expect(!isTwice)
+  }
+
   /// Whatever an untrained model prefers, only programs that parse come out.
   @Test func randomWeightsStillWriteValidPrograms() throws {
     var generator = CorpusGenerator(try Phrases.books())

@@ -30,6 +30,26 @@ struct EncoderDecoderTests {
     }
   }
 
+  /// More layers begin as no change at all.
+  @Test func aGrownModelScoresAsBefore() throws {
+    let small = Self.model(pointers: true)
+    var configuration = small.configuration
+    configuration.encoderLayers += 2
+    configuration.decoderLayers += 1
+    let large = EncoderDecoder(configuration)
+    large.initialize(seed: 9)
+    try large.grow(from: small)
+    let inputs: [DecoderInput] = [.token(0), .pointer(2), .token(5)]
+    var states = (small.start(source: [3, 1, 4, 1]), large.start(source: [3, 1, 4, 1]))
+    for input in inputs {
+      let before = small.step([input], &states.0)
+      let after = large.step([input], &states.1)
+      #expect(before.logits.values == after.logits.values)
+      #expect(before.pointers == after.pointers)
+    }
+    #expect(throws: CheckpointError.self) { try small.grow(from: large) }
+  }
+
   @Test func packedSequencesDoNotSeeEachOther() {
     let model = Self.model(pointers: false)
     let tape = Tape(records: false)

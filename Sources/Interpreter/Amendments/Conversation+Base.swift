@@ -19,23 +19,37 @@ extension Conversation {
     waiting == .nothing ? nil : base.map { turns[$0] }
   }
 
-  /// The jobs last spoken of, which "those" and "both" mean: the last command of *Jobs* that names
-  /// some or selects some.
+  /// The jobs last spoken of, which "those" and "both" mean: those of the last command of *Jobs* that
+  /// names some or selects some; where single jobs were spoken of one after the other, all of them.
   package var mentioned: Command? { mention?.command }
 
-  /// The same with the turn it is in.
+  /// The same with the turn that spoke of them last.
   var mention: (turn: Int, command: Command)? {
-    for (index, turn) in turns.enumerated().reversed() {
-      for command in turn.commands.reversed() where command.namesJobs {
-        // The queue is what waits.
-        return (
-          index,
-          command.verb == .showQueue && !command.has(.state)
-            ? command.setting(.state, to: .state(.queued)) : command
-        )
+    var last: (turn: Int, command: Command)?
+    for (index, turn) in turns.enumerated().reversed() where Self.hasSubstance(turn) {
+      for command in turn.commands.reversed() {
+        guard command.namesJobs else {
+          if last != nil { return last }
+          continue
+        }
+        guard var known = last else {
+          last = (index, command.showingItsState)
+          if command.singleJob == nil { return last }
+          continue
+        }
+        guard let job = command.singleJob else { return last }
+        if !known.command.operands.contains(job) {
+          known.command.operands.append(job)
+          known.command.operands.sort { Self.number($0) < Self.number($1) }
+        }
+        last = known
       }
     }
-    return nil
+    return last
+  }
+
+  private static func number(_ operand: Value) -> Int {
+    if case .job(.number(let number)) = operand { number } else { .max }
   }
 
   /// Whether a turn says more than yes, no or help.
@@ -48,6 +62,19 @@ extension Command {
   /// The filters it has, with their values.
   var filters: [(flag: Flag, values: [Value])] {
     flags.filter { FlagTable.filters.contains($0.flag) }
+  }
+
+  /// The queue is what waits.
+  fileprivate var showingItsState: Command {
+    verb == .showQueue && !has(.state) ? setting(.state, to: .state(.queued)) : self
+  }
+
+  /// The one job that it names by number, if that is all it says of jobs.
+  fileprivate var singleJob: Value? {
+    guard operands.count == 1, filters.isEmpty, case .job(.number) = operands[0] else {
+      return nil
+    }
+    return operands[0]
   }
 
   fileprivate var namesJobs: Bool {

@@ -14,6 +14,8 @@ struct Aligner {
   private let request: [UInt8]
   private let ranges: [Int: [Range<Int>]]
   private var used = Set<Int>()
+  /// The words of the amounts of one step: none is said with those of another.
+  private var amounts: [Range<Int>] = []
   /// What other times say about the hour that is looked for now.
   private var times = TimeContext.none
 
@@ -30,6 +32,7 @@ struct Aligner {
     for (number, step) in program.steps.enumerated() {
       let command = step.command
       let kind = command.verb.entry.operand?.kind ?? .none
+      amounts = []
       var index = 0
       while index < command.operands.count {
         let rest = Array(command.operands[index...])
@@ -46,6 +49,9 @@ struct Aligner {
             of: flag, in: command, amending: conversation.pending?.command(number))
           defer { times = .none }
           let (source, _) = try source(of: [value], kind, flag: flag, command)
+          if kind.isAmount, case .spans(let spans) = source {
+            amounts += spans.filter { $0.source == .request }.map(\.range)
+          }
           result.append(
             AlignedValue(step: number, slot: .flag(flag, position), source: source))
         }
@@ -70,6 +76,7 @@ struct Aligner {
         $0 != index && !used.contains($0) && draft.slots[$0].canonical == slot.canonical
       }
       if used.contains(index), others { continue }
+      if kind.isAmount, spans.contains(where: { amounts.contains(where: $0.overlaps) }) { continue }
       let texts = spans.map { String(decoding: request[$0], as: UTF8.self) }
       guard Normalizer.values(texts, as: kind, context: times) == Array(values.prefix(count)) else {
         throw Failure(value: texts.joined(separator: " + ") + " => " + value.text, kind: kind)
@@ -78,10 +85,10 @@ struct Aligner {
       return (.spans(spans.map { Span(.request, $0) }), count)
     }
     if let span = inTurns(value, flag: flag, command) { return (.spans([span]), 1) }
-    if kind == .selection, let (span, count) = list(values) { return (.spans([span]), count) }
+    if kind == .selection, let (spans, count) = list(values) { return (.spans(spans), count) }
     if let span = inRequest(value, kind) { return (.spans([span]), 1) }
     if kind == .time || kind == .past || kind == .place,
-      let ranges = Search.apart(for: value, kind, in: draft.text, times)
+      let ranges = Search.apart(for: [value], kind, in: draft.text, times)
     {
       return (.spans(ranges.map { Span(.request, $0) }), 1)
     }
@@ -91,15 +98,18 @@ struct Aligner {
     throw Failure(value: value.text, kind: kind)
   }
 
-  /// A range or list written out in the phrase: "12 to 15".
-  private func list(_ values: [Value]) -> (Span, Int)? {
+  /// A range or list written out in the phrase: "12 to 15", also with "not 13" elsewhere.
+  private func list(_ values: [Value]) -> ([Span], Int)? {
     for count in stride(from: values.count, to: 1, by: -1) {
       let run = Array(values.prefix(count))
       if let range = Search.words(for: run, .selection, in: draft.text) {
-        return (Span(.request, range), count)
+        return ([Span(.request, range)], count)
       }
     }
-    return nil
+    guard values.count > 1,
+      let ranges = Search.apart(for: values, .selection, in: draft.text, .none)
+    else { return nil }
+    return (ranges.map { Span(.request, $0) }, values.count)
   }
 
   /// The same value of an earlier program, the latest first.
@@ -145,12 +155,15 @@ struct Aligner {
     if kind.isFree || kind == .number || kind == .place {
       if let range = Search.first(needle, in: request, wholeWords: true)
         ?? Search.first(needle, in: request, wholeWords: false),
+        !amounts.contains(where: range.overlaps) || !kind.isAmount,
         Normalizer.values([String(decoding: request[range], as: UTF8.self)], as: kind) == [value]
       {
         return Span(.request, range)
       }
     }
-    return Search.words(for: [value], kind, in: draft.text, times).map { Span(.request, $0) }
+    return Search.words(
+      for: [value], kind, in: draft.text, times, apartFrom: kind.isAmount ? amounts : []
+    ).map { Span(.request, $0) }
   }
 }
 
@@ -176,12 +189,13 @@ enum Search {
 
   /// The shortest run of words, at most ten, that the normaliser makes these values of.
   static func words(
-    for values: [Value], _ kind: ValueKind, in text: String, _ times: TimeContext = .none
+    for values: [Value], _ kind: ValueKind, in text: String, _ times: TimeContext = .none,
+    apartFrom taken: [Range<Int>] = []
   ) -> Range<Int>? {
     // A size with its unit and a language with 语 behind it are more surely meant than without.
     if kind == .size || kind == .language,
       let found = Self.words(
-        for: values, kind, in: text, times,
+        for: values, kind, in: text, times, taken,
         where: { candidate in
           kind == .size
             ? candidate.contains(where: \.isLetter)
@@ -190,12 +204,12 @@ enum Search {
     {
       return found
     }
-    return Self.words(for: values, kind, in: text, times) { _ in true }
+    return Self.words(for: values, kind, in: text, times, taken) { _ in true }
   }
 
   private static func words(
     for values: [Value], _ kind: ValueKind, in text: String, _ times: TimeContext,
-    where fits: (String) -> Bool
+    _ taken: [Range<Int>], where fits: (String) -> Bool
   ) -> Range<Int>? {
     let words = words(of: text)
     let bytes = Array(text.utf8)
@@ -203,7 +217,7 @@ enum Search {
       for begin in 0...(words.count - length) {
         let range = words[begin].lowerBound..<words[begin + length - 1].upperBound
         let candidate = String(decoding: bytes[range], as: UTF8.self)
-        guard fits(candidate) else { continue }
+        guard fits(candidate), !taken.contains(where: range.overlaps) else { continue }
         if Normalizer.values([candidate], as: kind, context: times) == values { return range }
         if let last = candidate.last, ".:".contains(last),
           Normalizer.values([String(candidate.dropLast())], as: kind, context: times) == values
@@ -215,26 +229,30 @@ enum Search {
     return nil
   }
 
-  /// Two runs of words, at most four each, that make this value together: "at 9 … tomorrow".
+  /// Two runs of words, at most four each, that make these values together: "at 9 … tomorrow".
   static func apart(
-    for value: Value, _ kind: ValueKind, in text: String, _ times: TimeContext
+    for values: [Value], _ kind: ValueKind, in text: String, _ times: TimeContext
   ) -> [Range<Int>]? {
     let words = words(of: text)
     let bytes = Array(text.utf8)
-    var runs: [(range: Range<Int>, text: String)] = []
+    var runs: [(range: Range<Int>, text: String, mayLead: Bool)] = []
     for length in 1...4 where length <= words.count {
       for begin in 0...(words.count - length) {
         let range = words[begin].lowerBound..<words[begin + length - 1].upperBound
         let candidate = String(decoding: bytes[range], as: UTF8.self)
-        if kind == .place && length < 3 || !Normalizer.values([candidate], as: kind).isEmpty {
-          runs.append((range, candidate))
+        let known = Normalizer.values([candidate], as: kind)
+        let isFirst = kind == .selection && known.count > values.count
+        if kind == .place && length < 3 || !known.isEmpty {
+          runs.append((range, candidate, kind != .selection || isFirst))
+        } else if kind == .selection {
+          runs.append((range, candidate, false))
         }
       }
     }
-    for first in runs {
+    for first in runs where first.mayLead {
       for second in runs where second.range.lowerBound > first.range.upperBound {
         let texts = [first.text, second.text]
-        if Normalizer.values(texts, as: kind, context: times) == [value] {
+        if Normalizer.values(texts, as: kind, context: times) == values {
           return [first.range, second.range]
         }
       }

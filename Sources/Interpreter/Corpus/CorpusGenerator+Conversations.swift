@@ -7,8 +7,7 @@ extension CorpusGenerator {
   mutating func conversation() -> Example? {
     guard !book.replies.isEmpty else { return nil }
     let kind = generator.uniform()
-    if kind < 0.55, !book.dialogues.isEmpty { return dialogueTurn() }
-    if kind < 0.61 { return aboutThose() }
+    if kind < 0.13 { return aboutThose() }
     var reply = pick(book.replies)
     // Yes and no are what is said most.
     let draw = generator.uniform()

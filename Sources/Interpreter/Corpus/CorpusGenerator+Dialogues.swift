@@ -6,6 +6,8 @@ extension CorpusGenerator {
   mutating func dialogueTurn() -> Example? {
     guard !book.dialogues.isEmpty else { return nil }
     var dialogue = pick(book.dialogues)
+    // A long conversation has more to teach than a single request.
+    if dialogue.turns.count == 1, chance(0.5) { dialogue = pick(book.dialogues) }
     if chance(0.75), let exchanged = exchanged(dialogue) { dialogue = exchanged }
     let index = values.below(dialogue.turns.count)
     let turn = dialogue.turns[index]

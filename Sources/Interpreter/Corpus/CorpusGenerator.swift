@@ -76,7 +76,9 @@ package struct CorpusGenerator {
   private mutating func attempt() -> Example? {
     let kind = generator.uniform()
     if kind < 0.09 { return unsupported() }
-    if kind < 0.42 { return conversation() }
+    if kind < 0.23 { return conversation() }
+    // What people wrote as a whole is nearest to what will be typed.
+    if kind < 0.53 { return dialogueTurn() }
     guard let made = request() else { return nil }
     var conversation = Conversation()
     if chance(0.12), let before = plainProgram() {
@@ -90,7 +92,10 @@ package struct CorpusGenerator {
 
   /// Noise, alignment, and the example.
   mutating func finish(_ made: Made, _ conversation: Conversation, noisy: Bool = true) -> Example? {
-    guard made.program.commands.allSatisfy(\.fitsItsFiles) else { return nil }
+    let commands = made.program.commands
+    guard commands.allSatisfy(\.fitsItsFiles),
+      !zip(commands, commands.dropFirst()).contains(where: ==)
+    else { return nil }
     var noise = Noise(
       generator: SeededGenerator(seed: generator.next()), language: book.language)
     var draft = noisy ? noise.apply(made.draft) : made.draft

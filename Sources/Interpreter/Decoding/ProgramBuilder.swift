@@ -40,6 +40,8 @@ package struct ProgramBuilder: Sendable {
   /// The flags that "those" brought with it, until something else is said of them.
   private var broughtAlong: Set<Flag> = []
   private var spansBefore: [ClosedRange<Int>] = []
+  /// The spans of the amounts in the step that is being written.
+  private var amountSpans: [ClosedRange<Int>] = []
   /// The spans taken so far: what of the source the program covers.
   package private(set) var spans: [ClosedRange<Int>] = []
 
@@ -81,7 +83,7 @@ package struct ProgramBuilder: Sendable {
   /// Kinds whose words may stand apart ("friday … at 2pm").
   private static func mayStandApart(_ kind: ValueKind) -> Bool {
     switch kind {
-    case .time, .past, .period, .place: true
+    case .time, .past, .period, .place, .selection: true
     default: false
     }
   }
@@ -169,7 +171,7 @@ package struct ProgramBuilder: Sendable {
         return true
       }
       guard commit(target, kind, texts) else { return false }
-      spans += ranges
+      note(kind, ranges)
     }
     switch action {
     case .start, .more: return false
@@ -248,7 +250,7 @@ package struct ProgramBuilder: Sendable {
     if case .spanEnded(let target, let kind, let texts, let ranges) = phase {
       // A further operand follows at once.
       guard commit(target, kind, texts) else { return false }
-      spans += ranges
+      note(kind, ranges)
     }
     switch phase {
     case .spanEnd(let target, let kind, let start, let before):
@@ -265,7 +267,7 @@ package struct ProgramBuilder: Sendable {
       spansBefore = []
       let complete =
         !Normalizer.values(texts, as: kind, context: timeContext(of: target)).isEmpty
-      guard complete || Self.mayStandApart(kind) else { return false }
+      guard complete || Self.mayStandApart(kind), !repeatsAmount(kind, ranges) else { return false }
       phase = .spanEnded(target, kind, texts, ranges)
       return true
     case .choice, .value:
@@ -278,6 +280,16 @@ package struct ProgramBuilder: Sendable {
     case .spanEnded, .done:
       return false
     }
+  }
+
+  private func repeatsAmount(_ kind: ValueKind, _ ranges: [ClosedRange<Int>]) -> Bool {
+    kind.isAmount
+      && ranges.contains { range in amountSpans.contains { $0.overlaps(range) } }
+  }
+
+  private mutating func note(_ kind: ValueKind, _ ranges: [ClosedRange<Int>]) {
+    spans += ranges
+    if kind.isAmount { amountSpans += ranges }
   }
 
   private mutating func commit(_ target: Target, _ kind: ValueKind, _ texts: [String]) -> Bool {
@@ -319,9 +331,12 @@ package struct ProgramBuilder: Sendable {
       return true
     }
     if let verb {
-      steps.append(
-        Step(connector: connector, command: Command(verb, operands, flags: flags)))
+      let command = Command(verb, operands, flags: flags)
+      // Nobody asks for the same thing twice in a row.
+      if let last = steps.last, last.command == command { return false }
+      steps.append(Step(connector: connector, command: command))
     }
+    amountSpans = []
     connector = nil
     verb = nil
     operands = []

@@ -51,7 +51,7 @@ extension Normalizer {
         unit = found
       } else if amount == nil, cursor.word(["a", "an"]) != nil {
         if cursor.entry(sizeUnits).map({ unit = $0 }) != nil { amount = 1 }
-      } else if cursor.entry(sizeFillers) == nil {
+      } else if cursor.entry(sizeFillers) == nil, !cursor.sign(["+"]) {
         return nil
       }
     }

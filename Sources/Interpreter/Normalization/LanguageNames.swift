@@ -70,7 +70,7 @@ enum LanguageNames {
     ru:Russian|俄语|俄文|俄|русский
     uk:Ukrainian|乌克兰语|乌克兰文|українська
     pl:Polish|波兰语|波兰文|polski
-    cs:Czech|捷克语|捷克文|čeština|cestina
+    cs:Czech|捷克语|捷克文|čeština|cestina|cz
     sk:Slovak|斯洛伐克语|slovenčina
     sl:Slovenian|Slovene|斯洛文尼亚语|slovenščina
     hr:Croatian|克罗地亚语|hrvatski
@@ -120,10 +120,10 @@ enum LanguageNames {
     ie:Interlingue|Occidental|西方国际语
     io:Ido|伊多语
     vo:Volapük|volapuk|沃拉普克语
-    zh:Chinese|中文|汉语|中|汉|汉字|普通话|国语|华语|华文|mandarin|mandarin chinese|simplified chinese|chinese simplified|simplified|简体中文|简体|简中|简体字|中国话|白话文|putonghua
+    zh:Chinese|中文|汉语|中|汉|汉字|普通话|国语|华语|华文|mandarin|mandarin chinese|simplified chinese|chinese simplified|simplified|简体中文|简体|简中|简体字|中国话|白话文|putonghua|cn
     zh-Hant:Traditional Chinese|chinese traditional|traditional|繁体中文|繁體中文|繁体|繁體|繁中|繁体字|正体中文|正體中文|台湾中文|taiwanese mandarin
     yue:Cantonese|粤语|广东话|粵語|廣東話|白话|香港话
-    ja:Japanese|日语|日文|日|日本語|日本语|nihongo
+    ja:Japanese|日语|日文|日|日本語|日本语|nihongo|jp|jpn
     ko:Korean|韩语|韩文|韩|朝鲜语|韓文|韩国语|한국어|hangul
     vi:Vietnamese|越南语|越南文|越语|tiếng việt
     th:Thai|泰语|泰文|泰|ไทย

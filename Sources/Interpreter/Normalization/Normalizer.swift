@@ -81,6 +81,14 @@ package enum Normalizer {
 }
 
 extension ValueKind {
+  /// Whether a value is an amount: the words for one are never those for another of the same step.
+  var isAmount: Bool {
+    switch self {
+    case .integer, .number, .size, .fraction, .duration: true
+    default: false
+    }
+  }
+
   /// Whether a value is its words, whatever they are.
   package var isVerbatim: Bool {
     switch self {

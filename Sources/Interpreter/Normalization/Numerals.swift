@@ -45,7 +45,10 @@ extension Cursor {
     var mayTakeUnit = true
     reading: while true {
       let start = index
-      if current != nil { _ = sign(["-"]) || word(["and"]) != nil }
+      if current != nil {
+        _ = sign(["-"])
+        if word(["and"]) != nil { _ = sign(["-"]) }
+      }
       guard case .word(let text) = next else {
         index = start
         break

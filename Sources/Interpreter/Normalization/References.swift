@@ -96,7 +96,7 @@ enum JobWords {
       numbers.append(number)
       skipTrailing(&cursor)
       while cursor.sign([",", "、", "&", "+", "/", ";", "，"])
-        || cursor.word(["and", "plus", "or", "an", "nd", "n"]) != nil
+        || cursor.word(["and", "plus", "or", "nor", "an", "nd", "n"]) != nil
         || cursor.han(["和", "跟", "与", "及", "还", "有", "以"]) != nil
       {}
     }
@@ -111,6 +111,9 @@ enum JobWords {
       var leftOut = Folding.trimmed(leftOut).trimming(",，;.。")
       for suffix in exceptionEnds where leftOut.hasSuffix(suffix) {
         leftOut = String(leftOut.dropLast(suffix.count))
+      }
+      for prefix in exceptionBeginnings where leftOut.hasPrefix(prefix) {
+        leftOut = String(leftOut.dropFirst(prefix.count))
       }
       guard let all = range(named) ?? list(named), let gone = range(leftOut) ?? list(leftOut),
         gone.allSatisfy(all.contains), gone.count < all.count
@@ -130,14 +133,18 @@ enum JobWords {
 
   /// The longer first, where one begins another.
   private static let exceptionWords = [
-    " except for ", " except ", " but not ", " but spare ", " but leave ", " but skip ",
-    " but keep ",
-    " without ", " minus ", " apart from ", " other than ", " excluding ", " skipping ", " save ",
+    " except for ", " except ", " excepting ", " but not ", " but spare ", " but leave ",
+    " but skip ", " but keep ", " though ", " without ", " minus ", " less ", " apart from ",
+    " aside from ", " other than ", " excluding ", " skipping ", " omitting ", " leaving out ",
+    " save for ", " save ", " bar ", " barring ", ", spare ", ", skip ", ", leave ", ", keep ",
     " not ", "除了", "除去", "除掉", "排除", "不包括", "不含", "去掉", "跳过", "但不要", "不要", "除",
   ]
   private static let exceptionEnds = [
-    "除外", "以外", "之外", "外", "不算", "别动", "不动", "留着", "不要", " alone", " out", " running",
+    "除外", "以外", "之外", "外", "不算", "别动", "不动", "留着", "不要", "不用", "别碰", "别管", "跳过", "先不要", "先不用",
+    " alone", " out", " running", " excepted", " aside", " apart", " though", " not", " stays",
+    " stay",
   ]
+  private static let exceptionBeginnings = ["spare ", "not ", "skip ", "leave ", "keep ", "job "]
 
   private static let throughWords = PhraseTable<Bool>([
     (

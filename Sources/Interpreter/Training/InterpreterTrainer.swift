@@ -20,18 +20,28 @@ package final class InterpreterTrainer {
   /// - Parameters:
   ///   - directory: where the model and the checkpoint are written.
   ///   - options: the sizes and the time.
+  ///   - weights: the folder of an interpreter to begin with: its vocabulary stays, layers may be added.
   ///   - sample: how many examples the vocabulary is learned from.
   ///   - source: the stream of examples.
   package init(
-    directory: String, options: TrainingOptions, sample: Int = 60_000,
+    directory: String, options: TrainingOptions, from weights: String? = nil,
+    sample: Int = 60_000,
     source: @escaping () -> Example, report: @escaping (String) -> Void
   ) throws {
     self.directory = directory
     self.options = options
     self.source = source
     self.report = report
-    let tokenizer = try Self.tokenizer(directory, options, sample: sample, source: source)
     let vocabulary = ActionVocabulary()
+    let begun = try weights.map { try Interpreter(directory: $0) }
+    if let begun, begun.decoder.vocabulary.names != vocabulary.names {
+      throw CheckpointError.malformed(
+        path: weights ?? "", field: "actions.json",
+        reason: "its words are those of another command language")
+    }
+    let tokenizer =
+      try begun?.contexts.tokenizer
+      ?? Self.tokenizer(directory, options, sample: sample, source: source)
     let model = EncoderDecoder(
       EncoderDecoderConfiguration(
         sourceVocabulary: tokenizer.count, targetVocabulary: vocabulary.count,
@@ -39,6 +49,11 @@ package final class InterpreterTrainer {
         hidden: options.width * 11 / 4, encoderLayers: options.encoderLayers,
         decoderLayers: options.decoderLayers, pointers: true, dropout: options.dropout))
     model.initialize(seed: options.seed)
+    if let begun {
+      try model.grow(from: begun.decoder.model)
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      try tokenizer.write(to: directory + "/tokenizer.json")
+    }
     interpreter = Interpreter(model: model, tokenizer: tokenizer, vocabulary: vocabulary)
     encoder = ExampleEncoder(contexts: interpreter.contexts, vocabulary: vocabulary)
   }

@@ -170,6 +170,41 @@ package final class EncoderDecoder {
     for linear in linears { linear.initialize(gain: 0.6, using: &generator) }
   }
 
+  /// Takes the weights of a model with the same vocabularies and width and at most as many layers.
+  ///
+  /// The layers beyond it add nothing at first, so that the model begins as the other was; Gong et
+  /// al. ("Efficient Training of BERT by Progressively Stacking", ICML 2019) copy layers instead.
+  ///
+  /// - Throws: `CheckpointError.malformed` if the models differ in anything else.
+  package func grow(from other: EncoderDecoder) throws(CheckpointError) {
+    var same = other.configuration
+    same.encoderLayers = configuration.encoderLayers
+    same.decoderLayers = configuration.decoderLayers
+    same.dropout = configuration.dropout
+    guard same == configuration, other.encoder.count <= encoder.count,
+      other.decoder.count <= decoder.count
+    else {
+      throw .malformed(
+        path: "the weights to begin with", field: "encoderDecoder",
+        reason: "a model can only grow by layers, but one is \(other.configuration) and the other "
+          + "\(configuration)")
+    }
+    let known = Dictionary(uniqueKeysWithValues: other.parameters.map { ($0.name, $0) })
+    for parameter in parameters {
+      if let value = known[parameter.name] {
+        parameter.data.update(from: value.data, count: parameter.count)
+      }
+    }
+    let added =
+      encoder.dropFirst(other.encoder.count).flatMap { [$0.attention.output, $0.feedForward.down] }
+      + decoder.dropFirst(other.decoder.count).flatMap {
+        [$0.selfAttention.output, $0.crossAttention.output, $0.feedForward.down]
+      }
+    for linear in added {
+      linear.weight.data.update(repeating: 0, count: linear.weight.count)
+    }
+  }
+
   /// Source tokens, packed, to their encodings [rows, width].
   package func encode(_ tokens: [Int], _ packing: Packing, _ tape: Tape) -> Tensor {
     let embedded = tape.gather(tape(sourceEmbedding), tokens)
