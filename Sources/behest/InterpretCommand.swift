@@ -16,6 +16,14 @@ struct InterpretCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Score the interpreter on conversations with accepted programs.")
   var score: String?
 
+  @Option(
+    name: .long,
+    help: "Fit calibration.json beside the weights on conversations, none of them trained on.")
+  var calibrate: [String] = []
+
+  @Option(name: .long, help: "With --score: write the reliability diagram, an SVG file.")
+  var diagram: String?
+
   @ArgumentParser.Flag(name: .long, help: "Print for programs.")
   var json = false
 
@@ -26,9 +34,13 @@ struct InterpretCommand: AsyncParsableCommand {
   var request: [String] = []
 
   func validate() throws {
-    let ways = (request.isEmpty ? 0 : 1) + (conversations == nil ? 0 : 1) + (score == nil ? 0 : 1)
-    guard ways == 1 else {
-      throw ValidationError("Give a request, or --conversations FILE, or --score FILE.")
+    let ways = [!request.isEmpty, conversations != nil, score != nil, !calibrate.isEmpty]
+    guard ways.count(where: \.self) == 1 else {
+      throw ValidationError(
+        "Give a request, or --conversations FILE, or --score FILE, or --calibrate FILE.")
+    }
+    guard diagram == nil || score != nil else {
+      throw ValidationError("--diagram needs --score FILE.")
     }
   }
 
@@ -46,7 +58,13 @@ struct InterpretCommand: AsyncParsableCommand {
     }
     do {
       if let score {
-        printScore(EvaluationScore(try EvaluationFile(path: score), interpreter))
+        let result = EvaluationScore(try EvaluationFile(path: score), interpreter)
+        printScore(result)
+        if let diagram {
+          try result.reliability.svg.write(toFile: diagram, atomically: true, encoding: .utf8)
+        }
+      } else if !calibrate.isEmpty {
+        try fit(interpreter, installed)
       } else if let conversations {
         printPrograms(try EvaluationFile(path: conversations), interpreter)
       } else {
@@ -56,6 +74,32 @@ struct InterpretCommand: AsyncParsableCommand {
       StandardConsole().remark("behest: \(error)")
       throw ExitCode(2)
     }
+  }
+
+  /// Fits the probabilities and keeps them beside the weights.
+  @MainActor
+  private func fit(_ interpreter: Interpreter, _ installed: InstalledInterpreter) throws {
+    let turns = try calibrate.flatMap {
+      EvaluationScore(try EvaluationFile(path: $0), interpreter).turns
+    }
+    let known = turns.compactMap { turn in
+      turn.evidence.map { (evidence: $0, isRight: turn.isRight) }
+    }
+    guard let fitted = Calibration(fitting: known), let folder = installed.folder else {
+      StandardConsole().remark("behest: \(known.count) turns, all right or all wrong, say nothing")
+      throw ExitCode(2)
+    }
+    try fitted.write(to: folder + "/calibration.json")
+    let reliability = Reliability(
+      known.map { (probability: fitted.probability($0.evidence), isRight: $0.isRight) })
+    print(calibrationLine(reliability))
+  }
+
+  private func calibrationLine(_ reliability: Reliability) -> String {
+    let surest = reliability.surest(0.95)
+    return String(
+      format: "calibration error %.1f %%; of the surest 95 %% (%.2f or more) %.1f %% are right",
+      reliability.expectedError * 100, surest.threshold, surest.share * 100)
   }
 
   private func interpret(_ request: String, _ interpreter: Interpreter) throws {
@@ -107,6 +151,8 @@ struct InterpretCommand: AsyncParsableCommand {
           (key: "unsupportedPrecision", value: .number(score.unsupported.precision.share)),
           (key: "unsupportedRecall", value: .number(score.unsupported.recall.share)),
           (key: "destructiveMisreadings", value: .integer(score.destructive)),
+          (key: "calibrationError", value: .number(score.reliability.expectedError)),
+          (key: "rightOfSurest95", value: .number(score.reliability.surest(0.95).share)),
         ]).text)
       return
     }
@@ -124,6 +170,7 @@ struct InterpretCommand: AsyncParsableCommand {
     print(
       "\nread as something destructive that was not meant: \(score.destructive) of \(score.all.total)"
     )
+    print("\n" + calibrationLine(score.reliability))
     for miss in score.misses {
       print("\n\(miss.id)  \(miss.said)")
       print("  read      " + miss.program.replacing("\n", with: "\n            "))

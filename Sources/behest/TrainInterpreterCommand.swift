@@ -26,6 +26,37 @@ struct TrainInterpreterCommand: ParsableCommand {
   @Option(help: "Threads.")
   var threads = 2
 
+  @Option(help: "The folder of an interpreter to begin with; it may have fewer layers.")
+  var from: String?
+
+  @Option(help: "Layers of the encoder.")
+  var encoderLayers = 6
+
+  @Option(help: "Layers of the decoder.")
+  var decoderLayers = 3
+
+  @Option(help: "The width of the model, a multiple of 32.")
+  var width = 192
+
+  @Option(help: "The highest rate of learning.")
+  var rate = 2e-3
+
+  @Option(help: "How much is dropped out, 0 to 1.")
+  var dropout = 0.1
+
+  func validate() throws {
+    guard (1...64).contains(encoderLayers), (1...64).contains(decoderLayers) else {
+      throw ValidationError("A model has 1 to 64 layers in its encoder and in its decoder.")
+    }
+    guard (32...4096).contains(width), width % 32 == 0 else {
+      throw ValidationError("--width \(width) is no multiple of 32 up to 4096.")
+    }
+    guard minutes > 0, rate > 0, (1...64).contains(threads), (0..<1).contains(dropout) else {
+      throw ValidationError(
+        "Minutes, rate and threads (up to 64) are positive, dropout is below 1.")
+    }
+  }
+
   func run() throws {
     let folder = try phrases ?? Resources().folder("prompts") + "/requests"
     let books = try ["en", "zh"].map {
@@ -42,15 +73,16 @@ struct TrainInterpreterCommand: ParsableCommand {
     options.minutes = minutes
     options.optimizer = .muon(Muon.Configuration())
     options.threads = threads
-    options.width = 192
-    options.encoderLayers = 4
-    options.decoderLayers = 2
+    options.width = width
+    options.encoderLayers = encoderLayers
+    options.decoderLayers = decoderLayers
+    options.dropout = Float(dropout)
     options.vocabulary = 6500
     options.batchTokens = 4000
-    options.peakRate = 2e-3
+    options.peakRate = Float(rate)
     options.smoothing = 0.03
     let trainer = try InterpreterTrainer(
-      directory: output, options: options, source: { generator.next() },
+      directory: output, options: options, from: from, source: { generator.next() },
       report: StandardOutput.line)
     try trainer.run()
   }

@@ -83,10 +83,12 @@ struct DecodingTests {
           builder.point(at: position, context)
         else { return false }
       }
-      return true
+      return builder.take(.end)
     }
     #expect(isWritten([(.epochs, first), (.batchSize, last)]))
     #expect(!isWritten([(.epochs, first), (.batchSize, first)]))
+
+    #expect(!isWritten([(.data, first), (.data, last)]))
 
     var builder = ProgramBuilder(context)
     let isTwice =

@@ -12,18 +12,25 @@ import Testing
 private final class ToldReader: RequestReader {
   var canRead: Bool { true }
   private let meanings: [String: String]
+  private let doubts: [String: (confidence: Double, others: [String])]
   private(set) var conversations: [Conversation] = []
 
-  init(_ meanings: [String: String]) {
+  init(
+    _ meanings: [String: String],
+    doubts: [String: (confidence: Double, others: [String])] = [:]
+  ) {
     self.meanings = meanings
+    self.doubts = doubts
   }
 
   func read(_ request: String, in conversation: Conversation) throws(RequestReaderError)
-    -> (program: Program?, confidence: Double)
+    -> Interpretation
   {
     conversations.append(conversation)
     let program = meanings[request].flatMap { try? Program(parsing: $0) }
-    return (program, program == nil ? 0 : 0.9)
+    return Interpretation(
+      program: program, confidence: doubts[request]?.confidence ?? (program == nil ? 0 : 0.99),
+      alternatives: doubts[request]?.others.compactMap { try? Program(parsing: $0) } ?? [])
   }
 }
 
@@ -43,6 +50,43 @@ private final class ToldReader: RequestReader {
       reader: reader ?? ToldReader(meanings),
       library: ReplyLibrary(directory: projectFolder + "/prompts/replies"), language: "en",
       painter: Painter(isOn: false))
+  }
+
+  @Test func `a doubtful reading names what is doubtful, and a number takes another`() async throws
+  {
+    let reader = ToldReader(
+      ["do it in a day": "run script --command make --limit 1d"],
+      doubts: [
+        "do it in a day": (0.6, ["run script --command make --at tomorrow"])
+      ])
+    let session = try session(reader: reader)
+    await session.say("do it in a day")
+    let shown = console.take().joined(separator: "\n")
+    #expect(shown.contains("not sure about: --limit 1d"))
+    #expect(shown.contains("2  run script --command make --at tomorrow"))
+    #expect(session.waitingName == "plan")
+    await session.say("2")
+    #expect(session.waitingName == "plan")
+    #expect(console.take().contains { $0.contains("--at tomorrow") })
+    // What was misread is forgotten.
+    await session.say("do it in a day")
+    #expect(
+      reader.conversations.last?.turns.map(\.text) == ["run script --command make --at tomorrow"])
+  }
+
+  @Test func `what was not understood is not done, and least of all what destroys`() async throws {
+    let meanings = ["hum": "run script --command make", "bin it": "remove llama"]
+    let reader = ToldReader(meanings, doubts: ["hum": (0.2, []), "bin it": (0.5, [])])
+    let session = try session(reader: reader)
+    for request in ["hum", "bin it"] {
+      await session.say(request)
+      #expect(session.waitingName == "nothing")
+      #expect(session.status == .badInput)
+      #expect(console.take().contains { $0.contains("did not understand") })
+    }
+    await session.say("hum")
+    await session.say("1")
+    #expect(session.waitingName == "plan")
   }
 
   @Test func `a sentence becomes a plan, and an amendment another one`() async throws {

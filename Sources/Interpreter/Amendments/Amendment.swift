@@ -97,7 +97,9 @@ extension Program {
       guard let places = steps(of: flag, amendment.step, having: true) else { return nil }
       for place in places {
         let command = steps[place].command
-        guard command.verb.entry.flag(flag)?.repeats == true else { return nil }
+        guard command.verb.entry.flag(flag)?.repeats == true,
+          !values.contains(where: command[flag].contains)
+        else { return nil }
         result.steps[place].command = command.setting(flag, to: command[flag] + values)
       }
     case .remove(let flag):

@@ -229,14 +229,14 @@ enum Search {
     return nil
   }
 
-  /// Two runs of words, at most four each, that make these values together: "at 9 … tomorrow".
+  /// Two runs of words, at most six each, that make these values together: "at 9 … tomorrow".
   static func apart(
     for values: [Value], _ kind: ValueKind, in text: String, _ times: TimeContext
   ) -> [Range<Int>]? {
     let words = words(of: text)
     let bytes = Array(text.utf8)
     var runs: [(range: Range<Int>, text: String, mayLead: Bool)] = []
-    for length in 1...4 where length <= words.count {
+    for length in 1...6 where length <= words.count {
       for begin in 0...(words.count - length) {
         let range = words[begin].lowerBound..<words[begin + length - 1].upperBound
         let candidate = String(decoding: bytes[range], as: UTF8.self)

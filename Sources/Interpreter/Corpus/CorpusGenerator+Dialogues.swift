@@ -57,6 +57,11 @@ extension CorpusGenerator {
   }
 
   private mutating func other(than old: String, _ kind: ValueKind) -> String? {
+    if kind == .prompt || kind == .text, old.contains(" ") || book.language == "zh",
+      old.count > 5, !old.contains("\"")
+    {
+      return chance(0.7) ? values.make(kind == .prompt ? "prompt" : "text")?.surface : nil
+    }
     guard old.count >= 2, !old.contains(" "), !old.contains("\"") else { return nil }
     switch kind {
     case .input, .path, .source:

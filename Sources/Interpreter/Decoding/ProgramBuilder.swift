@@ -316,7 +316,10 @@ package struct ProgramBuilder: Sendable {
       if broughtAlong.remove(flag) != nil, flag != .except {
         flags[flag] = values
       } else {
-        flags[flag, default: []] += values
+        let before = flags[flag, default: []]
+        // Nothing is said twice of one flag.
+        guard !values.contains(where: before.contains) else { return false }
+        flags[flag] = before + values
       }
     }
     return true

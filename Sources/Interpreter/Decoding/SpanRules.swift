@@ -33,6 +33,10 @@ struct SpanRules {
     }
   }
 
+  private static func isOneHanCharacter(_ text: String) -> Bool {
+    text.unicodeScalars.count == 1 && text.unicodeScalars.allSatisfy { $0.value >= 0x2E80 }
+  }
+
   /// Whether a span of this kind may begin at a token.
   func mayBegin(_ kind: ValueKind, at position: Int) -> Bool {
     guard let place = context.places[position],
@@ -51,6 +55,12 @@ struct SpanRules {
       !context.cutsWord(at: position, isStart: false, whole: Self.isName(kind))
     else { return false }
     let segment = context.segments[first.segment]
+    // Nobody is called by a surname of one character alone.
+    if kind == .user, Self.isOneHanCharacter(context.text(from: start, through: position) ?? ""),
+      !["我", "咱", "俺"].contains(context.text(from: start, through: position))
+    {
+      return false
+    }
     let isQuoted = segment.quotes.contains { $0.inside.lowerBound == first.range.lowerBound }
     if Self.isOneWord(kind), !isQuoted, segment.source == .request,
       segment.utf8[first.range.lowerBound..<last.range.upperBound].contains(UInt8(ascii: " "))

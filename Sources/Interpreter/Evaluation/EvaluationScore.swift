@@ -34,6 +34,8 @@ package struct EvaluationScore: Sendable {
   /// Turns read as a program that destroys something, though none of the accepted ones does.
   package private(set) var destructive = 0
   package private(set) var misses: [Miss] = []
+  /// What was stated of each turn, and whether it was right.
+  package private(set) var turns: [(confidence: Double, evidence: Evidence?, isRight: Bool)] = []
 
   /// Reads every turn of the file in the history that the file prescribes.
   package init(_ file: EvaluationFile, _ interpreter: Interpreter) {
@@ -50,6 +52,7 @@ package struct EvaluationScore: Sendable {
         let right = Self.isRight(program, accepted)
         count(right, entry, accepted)
         weigh(reading.program, accepted)
+        turns.append((reading.confidence, reading.evidence, right))
         if !right {
           misses.append(
             Miss(
@@ -58,6 +61,11 @@ package struct EvaluationScore: Sendable {
         }
       }
     }
+  }
+
+  /// How well the stated probabilities agree with what came out.
+  package var reliability: Reliability {
+    Reliability(turns.map { (probability: $0.confidence, isRight: $0.isRight) })
   }
 
   private mutating func count(

@@ -81,13 +81,14 @@ enum DurationUnits {
   /// Lengths that are said as one.
   static let whole = PhraseTable<Int>([
     ("fortnight|a fortnight|one fortnight", 1_209_600), ("three quarters of an hour|三刻钟", 2_700),
+    ("一整天|整天|全天", 86_400),
     ("a quarter of an hour|quarter of an hour|a quarter hour|quarter hour|一刻钟", 900),
   ])
 
   static let table = PhraseTable<Double>([
     ("s|sec|secs|second|seconds|秒|秒钟", 1),
     ("m|min|mins|minute|minutes|分|分钟|分鐘", 60),
-    ("h|hr|hrs|hour|hours|小时|个小时|小時|个钟头|钟头|钟|个钟", 3_600),
+    ("h|hr|hrs|hour|hours|小时|个小时|小時|个钟头|钟头|钟|个钟|个点儿|个点", 3_600),
     ("d|day|days|天|日", 86_400), ("w|wk|wks|week|weeks|周|个星期|星期|个礼拜|礼拜|週", 604_800),
     ("month|months|个月|月", 2_592_000),
   ])

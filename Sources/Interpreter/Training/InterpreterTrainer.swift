@@ -33,7 +33,9 @@ package final class InterpreterTrainer {
     self.source = source
     self.report = report
     let vocabulary = ActionVocabulary()
-    let begun = try weights.map { try Interpreter(directory: $0) }
+    // A run that goes on has its weights in the checkpoint.
+    let isGoingOn = FileManager.default.fileExists(atPath: directory + "/training.safetensors")
+    let begun = try isGoingOn ? nil : weights.map { try Interpreter(directory: $0) }
     if let begun, begun.decoder.vocabulary.names != vocabulary.names {
       throw CheckpointError.malformed(
         path: weights ?? "", field: "actions.json",
@@ -41,7 +43,9 @@ package final class InterpreterTrainer {
     }
     let tokenizer =
       try begun?.contexts.tokenizer
-      ?? Self.tokenizer(directory, options, sample: sample, source: source)
+      ?? Self.tokenizer(
+        directory, options, isGoingOn: isGoingOn, sample: weights == nil ? sample : 0,
+        source: source)
     let model = EncoderDecoder(
       EncoderDecoderConfiguration(
         sourceVocabulary: tokenizer.count, targetVocabulary: vocabulary.count,
@@ -61,10 +65,11 @@ package final class InterpreterTrainer {
   /// The vocabulary belongs to the weights: it is written before the first step and read again by a
   /// run that goes on, even if phrases were added in between.
   private static func tokenizer(
-    _ directory: String, _ options: TrainingOptions, sample: Int, source: () -> Example
+    _ directory: String, _ options: TrainingOptions, isGoingOn: Bool, sample: Int,
+    source: () -> Example
   ) throws -> BytePairTokenizer {
     let path = directory + "/tokenizer.json"
-    if FileManager.default.fileExists(atPath: directory + "/training.safetensors") {
+    if isGoingOn {
       // The run goes on where the stream of examples was, which the vocabulary has read from.
       for _ in 0..<sample { _ = source() }
       return try BytePairTokenizer(path: path)

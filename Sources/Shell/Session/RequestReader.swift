@@ -1,4 +1,3 @@
-package import Commands
 import Foundation
 package import Interpreter
 
@@ -7,11 +6,11 @@ package import Interpreter
 package protocol RequestReader: AnyObject {
   /// Whether there is anybody who reads.
   var canRead: Bool { get }
-  /// The program that a sentence means in its conversation; nil where no reading was found.
+  /// What a sentence means in its conversation.
   ///
   /// - Throws: `RequestReaderError` where it cannot read at all.
   func read(_ request: String, in conversation: Conversation) throws(RequestReaderError)
-    -> (program: Program?, confidence: Double)
+    -> Interpretation
 }
 
 /// Why nobody reads sentences.
@@ -26,6 +25,8 @@ package enum RequestReaderError: Error, Equatable {
 @MainActor
 package final class InstalledInterpreter: RequestReader {
   private let candidates: [String]
+  /// The folder it was loaded from.
+  package private(set) var folder: String?
   private var loaded: Result<Interpreter, RequestReaderError>?
 
   /// An interpreter from the first of these folders that holds one.
@@ -46,18 +47,18 @@ package final class InstalledInterpreter: RequestReader {
     return try result.get()
   }
 
-  /// The program that a sentence means.
+  /// What a sentence means.
   package func read(_ request: String, in conversation: Conversation) throws(RequestReaderError)
-    -> (program: Program?, confidence: Double)
+    -> Interpretation
   {
-    let reading = try interpreter().interpret(request, conversation: conversation)
-    return (reading.program, reading.confidence)
+    try interpreter().interpret(request, conversation: conversation)
   }
 
   private func load() -> Result<Interpreter, RequestReaderError> {
     for candidate in candidates
     where FileManager.default.fileExists(atPath: candidate + "/model.safetensors") {
       do {
+        folder = candidate
         return .success(try Interpreter(directory: candidate))
       } catch {
         return .failure(.unusable(reason: "\(error)"))

@@ -20,6 +20,11 @@ extension Session {
   }
 
   private func take(_ text: String) async {
+    let offered = offered
+    self.offered = [:]
+    if let number = Int(text.trimmed), let chosen = offered[number] {
+      return await choose(chosen, insteadOf: offered)
+    }
     switch waiting {
     case .leaving(let jobs): return await answerLeaving(text, jobs)
     case .edit(let proposal): return await answerEdit(text, proposal)
@@ -49,8 +54,13 @@ extension Session {
         understood = reading.program
         return unsupported(sentence)
       }
-      if reading.confidence < 0.2 { reply("interpreter.unsure", style: .warning) }
-      await take(program)
+      switch reading.certainty {
+      case .sure: await take(program)
+      case .doubtful:
+        doubt(reading)
+        await take(program)
+      case .lost: lose(reading, sentence)
+      }
     } catch {
       lacksReader = true
       fail(.badInput)

@@ -39,6 +39,8 @@ package final class Session {
   var answered: [String] = []
   var report: [(key: String, value: JSONValue)] = []
   var understood: Program?
+  /// The readings that can be chosen by their number in the next line.
+  var offered: [Int: Program] = [:]
   /// Whether a sentence was said that nobody could read, since no interpreter is installed.
   package internal(set) var lacksReader = false
   /// The exit status that the process would end with now.
