@@ -34,6 +34,13 @@ private final class ToldReader: RequestReader {
   }
 }
 
+extension ToldReader {
+  /// Every word made the verb.
+  func reasons(for request: String, in conversation: Conversation) -> [Reason] {
+    [Reason(step: 0, part: "run", words: [0..<request.utf8.count], isCopied: false)]
+  }
+}
+
 @Suite @MainActor struct SessionTests {
   private let console = RecordingConsole(width: 100)
 
@@ -72,6 +79,19 @@ private final class ToldReader: RequestReader {
     await session.say("do it in a day")
     #expect(
       reader.conversations.last?.turns.map(\.text) == ["run script --command make --at tomorrow"])
+  }
+
+  @Test func `the words behind a plan are shown`() async throws {
+    let session = try session(["build it": "run script --command make"])
+    await session.say("/why")
+    #expect(console.take().contains { $0.contains("Nothing was read yet") })
+    await session.say("build it")
+    _ = console.take()
+    await session.say("w")
+    #expect(console.take().contains { $0.contains("← build it") })
+    await session.say("/why")
+    #expect(console.take().contains { $0.contains("← build it") })
+    #expect(session.waitingName == "plan")
   }
 
   @Test func `what was not understood is not done, and least of all what destroys`() async throws {

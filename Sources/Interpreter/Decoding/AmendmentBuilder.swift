@@ -34,6 +34,9 @@ struct AmendmentBuilder: Sendable {
     return apply(.remove(dropped), step: step)
   }
 
+  /// The step that was changed last, as far as one was named: else the first that has the flag.
+  var lastStep: Int { step ?? flag.flatMap { program.places(of: $0).first } ?? operandStep ?? 0 }
+
   // MARK: what may come
 
   /// What may come next, beside values.

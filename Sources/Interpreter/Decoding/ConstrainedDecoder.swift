@@ -32,8 +32,10 @@ package struct ConstrainedDecoder {
     package let program: Program
     /// The model's log-probability of writing just this.
     package let logProbability: Float
+    /// What its values were copied from.
+    package let origins: [ProgramBuilder.Origin]
     /// The source tokens its values were copied from.
-    package let spans: [ClosedRange<Int>]
+    package var spans: [ClosedRange<Int>] { origins.flatMap(\.spans) }
   }
 
   private struct Beam {
@@ -91,7 +93,8 @@ package struct ConstrainedDecoder {
       .prefix { !$0.isBroken }.filter { seen.insert($0.builder.program).inserted }
       .map {
         Reading(
-          program: $0.builder.program, logProbability: $0.logProbability, spans: $0.builder.spans)
+          program: $0.builder.program, logProbability: $0.logProbability,
+          origins: $0.builder.origins)
       }
   }
 

@@ -42,8 +42,16 @@ package struct ProgramBuilder: Sendable {
   private var spansBefore: [ClosedRange<Int>] = []
   /// The spans of the amounts in the step that is being written.
   private var amountSpans: [ClosedRange<Int>] = []
-  /// The spans taken so far: what of the source the program covers.
-  package private(set) var spans: [ClosedRange<Int>] = []
+  /// Where the words of one value or of a list of them stand.
+  package struct Origin: Sendable {
+    package let step: Int
+    /// `nil` for an operand.
+    package let flag: Flag?
+    package let spans: [ClosedRange<Int>]
+  }
+
+  /// What was copied so far, and from where.
+  package private(set) var origins: [Origin] = []
 
   /// The program that may be kept and changed.
   private let base: Program?
@@ -171,7 +179,7 @@ package struct ProgramBuilder: Sendable {
         return true
       }
       guard commit(target, kind, texts) else { return false }
-      note(kind, ranges)
+      note(target, kind, ranges)
     }
     switch action {
     case .start, .more: return false
@@ -250,7 +258,7 @@ package struct ProgramBuilder: Sendable {
     if case .spanEnded(let target, let kind, let texts, let ranges) = phase {
       // A further operand follows at once.
       guard commit(target, kind, texts) else { return false }
-      note(kind, ranges)
+      note(target, kind, ranges)
     }
     switch phase {
     case .spanEnd(let target, let kind, let start, let before):
@@ -287,8 +295,11 @@ package struct ProgramBuilder: Sendable {
       && ranges.contains { range in amountSpans.contains { $0.overlaps(range) } }
   }
 
-  private mutating func note(_ kind: ValueKind, _ ranges: [ClosedRange<Int>]) {
-    spans += ranges
+  private mutating func note(
+    _ target: Target, _ kind: ValueKind, _ ranges: [ClosedRange<Int>]
+  ) {
+    let flag: Flag? = if case .flag(let flag) = target { flag } else { nil }
+    origins.append(Origin(step: amending?.lastStep ?? steps.count, flag: flag, spans: ranges))
     if kind.isAmount { amountSpans += ranges }
   }
 

@@ -7,7 +7,7 @@ struct HelpPage {
   let width: Int?
 
   /// The slash commands of the shell.
-  static let slashCommands = ["help", "lang", "history", "save", "quit"]
+  static let slashCommands = ["help", "lang", "why", "history", "save", "quit"]
 
   /// All commands by chapter, and what the shell itself understands.
   var overview: [String] {

@@ -11,6 +11,8 @@ package protocol RequestReader: AnyObject {
   /// - Throws: `RequestReaderError` where it cannot read at all.
   func read(_ request: String, in conversation: Conversation) throws(RequestReaderError)
     -> Interpretation
+  /// Which words of a request made which part of its program.
+  func reasons(for request: String, in conversation: Conversation) -> [Reason]
 }
 
 /// Why nobody reads sentences.
@@ -52,6 +54,11 @@ package final class InstalledInterpreter: RequestReader {
     -> Interpretation
   {
     try interpreter().interpret(request, conversation: conversation)
+  }
+
+  /// Which words of a request made which part of its program.
+  package func reasons(for request: String, in conversation: Conversation) -> [Reason] {
+    (try? interpreter().reasons(for: request, conversation: conversation)) ?? []
   }
 
   private func load() -> Result<Interpreter, RequestReaderError> {

@@ -39,7 +39,9 @@ extension Session {
       turns.append(Program(Command(.reject)))
       drop()
     case .edit: waiting = .edit(proposal)
-    case .why: show(proposal.why)
+    case .why:
+      showReasons()
+      show(proposal.why)
     case .other(let number): await other(number, proposal)
     }
     return true

@@ -48,7 +48,9 @@ extension Session {
   /// Has a sentence read, and takes the program that it means.
   func interpret(_ sentence: String) async {
     do {
-      let reading = try reader.read(sentence, in: conversation)
+      let before = conversation
+      let reading = try reader.read(sentence, in: before)
+      lastRead = (sentence, before)
       report.append((key: "confidence", value: .number(reading.confidence)))
       guard let program = reading.program, !program.isUnsupported else {
         understood = reading.program

@@ -27,6 +27,8 @@ extension Session {
     case "lang": changeLanguage(argument)
     case "history": showHistory(argument)
     case "save": save(argument)
+    case "why":
+      if !showReasons() { reply("reasons.none") }
     case "quit", "exit": await leave()
     default:
       let commands = HelpPage.slashCommands.map { "/" + $0 }

@@ -39,6 +39,8 @@ package final class Session {
   var answered: [String] = []
   var report: [(key: String, value: JSONValue)] = []
   var understood: Program?
+  /// The last sentence that was read, for `/why`.
+  var lastRead: (request: String, conversation: Conversation)?
   /// The readings that can be chosen by their number in the next line.
   var offered: [Int: Program] = [:]
   /// Whether a sentence was said that nobody could read, since no interpreter is installed.
