@@ -123,7 +123,7 @@ import Testing
     ("the nearest node", "nearest-node"),
     ("the gpu with the most memory", "largest-gpu"), ("whichever gpu is fastest", "fastest-gpu"),
     ("all gpus", "all-gpus"), ("every node", "all-nodes"), ("所有机器", "all-nodes"),
-    ("on gpu1", "gpu1"),
+    ("on gpu1", "gpu1"), ("RTX 4090", "RTX 4090"), ("A100 on node9", "-"), ("cam feeds", "-"),
     ("在gpu1上", "gpu1"), ("gpu 3 of node7", "node7/gpu3"), ("", "-"),
   ]
 
@@ -145,6 +145,9 @@ import Testing
     ("210 thru 213, though spare 211 and 212", ["210", "213"]),
     ("41 thru 44, less 43", ["41", "42", "44"]), ("5 to 8, not 6 nor 7", ["5", "8"]),
     ("150 thru 152, 151 excepted", ["150", "152"]), ("1到3 2不用", ["1", "3"]),
+    ("3, 5, 8-11", ["3", "5", "8", "9", "10", "11"]),
+    ("77, 79 and 80 through 82", ["77", "79", "80", "81", "82"]),
+    ("5、8到10", ["5", "8", "9", "10"]), ("3, 9-8", []),
     ("3 to 6 but not 9", []), ("7 except 7", []), ("14 an 15", ["14", "15"]),
     ("３号和５号", ["3", "5"]), ("15 to 12", []), ("", []),
   ]

@@ -75,10 +75,10 @@ package struct CorpusGenerator {
 
   private mutating func attempt() -> Example? {
     let kind = generator.uniform()
-    if kind < 0.09 { return unsupported() }
-    if kind < 0.23 { return conversation() }
+    if kind < 0.08 { return unsupported() }
+    if kind < 0.19 { return conversation() }
     // What people wrote as a whole is nearest to what will be typed.
-    if kind < 0.53 { return dialogueTurn() }
+    if kind < 0.62 { return dialogueTurn() }
     guard let made = request() else { return nil }
     var conversation = Conversation()
     if chance(0.12), let before = plainProgram() {
@@ -93,7 +93,7 @@ package struct CorpusGenerator {
   /// Noise, alignment, and the example.
   mutating func finish(_ made: Made, _ conversation: Conversation, noisy: Bool = true) -> Example? {
     let commands = made.program.commands
-    guard commands.allSatisfy(\.fitsItsFiles),
+    guard commands.allSatisfy({ $0.fitsItsFiles && !$0.turnsOnItself }),
       !zip(commands, commands.dropFirst()).contains(where: ==)
     else { return nil }
     var noise = Noise(

@@ -347,7 +347,7 @@ package struct ProgramBuilder: Sendable {
     if let verb {
       let command = Command(verb, operands, flags: flags)
       // Nobody asks for the same thing twice in a row.
-      if let last = steps.last, last.command == command { return false }
+      if steps.last?.command == command || command.turnsOnItself { return false }
       steps.append(Step(connector: connector, command: command))
     }
     amountSpans = []
@@ -357,5 +357,15 @@ package struct ProgramBuilder: Sendable {
     flags = [:]
     broughtAlong = []
     return true
+  }
+}
+
+extension Command {
+  /// Whether it would make of something just what it is: a language of itself, a model of its own
+  /// name.
+  var turnsOnItself: Bool {
+    if let from = value(.from), let to = value(.to), from == to { return verb == .run }
+    guard [.quantize, .prune].contains(verb), let name = value(.as) else { return false }
+    return operands.first?.text == name.text
   }
 }

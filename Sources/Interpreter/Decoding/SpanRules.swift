@@ -20,7 +20,7 @@ struct SpanRules {
   /// Kinds that are one word, unless they are in quotes.
   private static func isOneWord(_ kind: ValueKind) -> Bool {
     switch kind {
-    case .model, .unloadTarget, .trainTarget, .input, .path, .name, .source: true
+    case .model, .unloadTarget, .trainTarget, .input, .path, .name, .source, .user: true
     default: false
     }
   }

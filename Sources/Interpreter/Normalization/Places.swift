@@ -10,7 +10,13 @@ extension Normalizer {
     if let device = device(narrow) { return device }
     if let preference = preference(narrow) { return preference }
     if let node = numberedNode(narrow) { return .named(node) }
-    return .named(singular(narrow))
+    let name = singular(narrow)
+    // Of several words only a card's name is ("RTX 4090"), and that begins with its line.
+    let words = name.split(separator: " ")
+    guard let first = words.first,
+      words.count == 1 || PlaceWords.lines.contains(first.lowercased())
+    else { return nil }
+    return .named(name)
   }
 
   private static func isNamed(_ place: Place) -> Bool {
@@ -172,6 +178,12 @@ extension Normalizer {
 
 /// The words for places.
 enum PlaceWords {
+  /// The lines of cards that stand before their number, and their makers.
+  static let lines: Set<String> = [
+    "rtx", "gtx", "tesla", "quadro", "titan", "geforce", "nvidia", "radeon", "instinct", "amd",
+    "arc", "intel", "gaudi", "jetson", "apple", "ascend", "tpu",
+  ]
+
   static let leading: Set<String> = [
     "the", "a", "an", "on", "onto", "to", "at", "in", "our", "my", "that", "this", "any", "some",
     "using", "use",

@@ -13,7 +13,7 @@ extension Normalizer {
     if JobWords.last.value(of: narrow) != nil { return [.job(.last)] }
     if allowsAll, JobWords.all.value(of: narrow) != nil { return [.job(.all)] }
     // Numbers among other words are no name.
-    let words = narrow.split(separator: " ")
+    let words = narrow.split { $0 == " " || $0 == "," || $0 == "、" }
     if words.count > 1, words.contains(where: { $0.allSatisfy(\.isNumber) }) { return [] }
     return JobReference(parsing: Folding.trimmed(text), allowsAll: allowsAll).map { [.job($0)] }
       ?? []
@@ -85,7 +85,7 @@ enum JobWords {
     return cursor.isAtEnd ? Array(first...last) : nil
   }
 
-  /// Several numbers: "3, 5 and 9", 3、5和9.
+  /// Several numbers and ranges: "3, 5 and 9", "3, 5, 8-11", 3、5和9.
   static func list(_ text: String) -> [Int]? {
     var cursor = Cursor(text)
     var numbers: [Int] = []
@@ -93,8 +93,13 @@ enum JobWords {
       cursor.skip(leading)
       _ = cursor.sign(["#"])
       guard let number = cursor.wholeNumber() else { return nil }
-      numbers.append(number)
       skipTrailing(&cursor)
+      if let last = cursor.attempt({ $0.endOfRange() }) {
+        guard number <= last, last - number < 200 else { return nil }
+        numbers += Array(number...last)
+      } else {
+        numbers.append(number)
+      }
       while cursor.sign([",", "、", "&", "+", "/", ";", "，"])
         || cursor.word(["and", "plus", "or", "nor", "an", "nd", "n"]) != nil
         || cursor.han(["和", "跟", "与", "及", "还", "有", "以"]) != nil
@@ -146,16 +151,30 @@ enum JobWords {
   ]
   private static let exceptionBeginnings = ["spare ", "not ", "skip ", "leave ", "keep ", "job "]
 
-  private static let throughWords = PhraseTable<Bool>([
+  fileprivate static let throughWords = PhraseTable<Bool>([
     (
       "to|through|thru|until|till|and|up to|up to and including|to and including|up through"
         + "|一直到|直到|到|至", true
     )
   ])
 
-  private static func skipTrailing(_ cursor: inout Cursor) {
+  fileprivate static func skipTrailing(_ cursor: inout Cursor) {
     _ = cursor.han(["号", "號"])
     _ = cursor.phrase("任务") || cursor.phrase("作业")
+  }
+}
+
+extension Cursor {
+  /// The last number of a range whose first was just read: "-11", "through 83", 到9.
+  fileprivate mutating func endOfRange() -> Int? {
+    if case .word("and") = next { return nil }
+    guard
+      sign(["-", "~", "–"]) || entry(JobWords.throughWords) != nil || han(["到", "至"]) != nil
+    else { return nil }
+    _ = sign(["#"])
+    guard let last = wholeNumber() else { return nil }
+    JobWords.skipTrailing(&self)
+    return last
   }
 }
 
