@@ -33,6 +33,10 @@ package struct Home: Sendable, Hashable {
   package var benchmarks: String { path + "/benchmarks.json" }
   /// The line editor's history.
   package var history: String { path + "/history" }
+  /// The interpreter that learned from its user.
+  package var interpreter: String { path + "/weights/interpreter" }
+  /// The requests that were put right, with what they mean.
+  package var corrections: String { path + "/corrections.txt" }
   /// The folder with one folder a job.
   package var jobs: String { path + "/jobs" }
   /// Models that were pulled or made here.

@@ -12,7 +12,8 @@ struct Behest: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      TalkCommand.self, InterpretCommand.self, CheckCommand.self, WorkerCommand.self,
+      TalkCommand.self, InterpretCommand.self, TeachCommand.self, CheckCommand.self,
+      WorkerCommand.self,
       SuperviseCommand.self, CheckCorpusCommand.self, TrainInterpreterCommand.self,
       TrainTranslationCommand.self, ScoreTranslationCommand.self, EngineCommand.self,
     ],

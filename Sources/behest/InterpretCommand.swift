@@ -47,8 +47,8 @@ struct InterpretCommand: AsyncParsableCommand {
   @MainActor
   func run() async throws {
     let installed = InstalledInterpreter(
-      candidates: weights.map { [$0] } ?? Resources().candidates.map { $0 + "/weights/interpreter" }
-    )
+      candidates: weights.map { [$0] }
+        ?? [Home().interpreter] + Resources().candidates.map { $0 + "/weights/interpreter" })
     let interpreter: Interpreter
     do {
       interpreter = try installed.interpreter()

@@ -81,6 +81,32 @@ extension ToldReader {
       reader.conversations.last?.turns.map(\.text) == ["run script --command make --at tomorrow"])
   }
 
+  @Test func `what is put right is kept`() async throws {
+    let reader = ToldReader(
+      [
+        "do it in a day": "run script --command make --limit 1d",
+        "make": "run script --command make",
+      ],
+      doubts: ["do it in a day": (0.6, ["run script --command make --at tomorrow"])])
+    let session = try session(reader: reader)
+    var kept: [String] = []
+    session.keepCorrection = { request, _, program in kept.append("\(request): \(program.text)") }
+    await session.say("do it in a day")
+    await session.say("2")
+    #expect(kept == ["do it in a day: run script --command make --at tomorrow"])
+    await session.say("no")
+    await session.say("make")
+    await session.say("e")
+    await session.say("run script --command make --on gpu0")
+    #expect(kept.last == "make: run script --command make --on gpu0")
+    // What was typed as a command was read by nobody.
+    await session.say("no")
+    await session.say("run script --command make")
+    await session.say("e")
+    await session.say("run script --command make --cpus 2")
+    #expect(kept.count == 2)
+  }
+
   @Test func `the words behind a plan are shown`() async throws {
     let session = try session(["build it": "run script --command make"])
     await session.say("/why")

@@ -9,7 +9,21 @@ extension CorpusGenerator {
     // A long conversation has more to teach than a single request.
     if dialogue.turns.count == 1, chance(0.5) { dialogue = pick(book.dialogues) }
     if chance(0.75), let exchanged = exchanged(dialogue) { dialogue = exchanged }
-    let index = values.below(dialogue.turns.count)
+    return turn(values.below(dialogue.turns.count), of: dialogue, noisy: chance(0.7))
+  }
+
+  /// The last turn of a conversation as it was held.
+  package mutating func lastTurn(of dialogue: DialogueFile.Dialogue, noisy: Bool) -> Example? {
+    guard let said = dialogue.turns.last?.said else { return nil }
+    let language =
+      said.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) } ? "zh" : "en"
+    select(books.first { $0.language == language } ?? books[0])
+    return turn(dialogue.turns.count - 1, of: dialogue, noisy: noisy)
+  }
+
+  private mutating func turn(
+    _ index: Int, of dialogue: DialogueFile.Dialogue, noisy: Bool
+  ) -> Example? {
     let turn = dialogue.turns[index]
     var draft = Draft(turn.said)
     for line in turn.program.text.split(separator: "\n") {
@@ -17,7 +31,7 @@ extension CorpusGenerator {
     }
     return finish(
       Made(draft: draft, program: turn.program, origin: dialogue.origin),
-      dialogue.conversation(before: index), noisy: chance(0.7))
+      dialogue.conversation(before: index), noisy: noisy)
   }
 
   /// The conversation with other paths, names and numbers, the same ones all through it.

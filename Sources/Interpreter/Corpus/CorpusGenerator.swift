@@ -66,7 +66,7 @@ package struct CorpusGenerator {
     }
   }
 
-  private mutating func select(_ next: PhraseBook) {
+  mutating func select(_ next: PhraseBook) {
     book = next
     values = ValueGenerator(
       generator: SeededGenerator(seed: generator.next()), language: next.language,

@@ -3,6 +3,7 @@ import Daemon
 import Foundation
 import Glibc
 import Hosts
+import Interpreter
 
 /// How the person wants to talk, from the command line.
 package struct TalkOptions: Sendable {
@@ -92,8 +93,12 @@ package struct Talk {
     let session = Session(
       options: held, console: console, workplace: workplace,
       reader: InstalledInterpreter(
-        candidates: resources.candidates.map { $0 + "/weights/interpreter" }),
+        candidates: [home.interpreter] + resources.candidates.map { $0 + "/weights/interpreter" }),
       library: library, language: language, painter: painter)
+    session.keepCorrection = { request, conversation, program in
+      var corrections = try Corrections(path: home.corrections)
+      try corrections.add(request, conversation, means: program)
+    }
     // Jobs start and their ends are heard of while the person types.
     owner.start()
     defer { owner.stop() }

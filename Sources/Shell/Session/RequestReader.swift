@@ -62,15 +62,18 @@ package final class InstalledInterpreter: RequestReader {
   }
 
   private func load() -> Result<Interpreter, RequestReaderError> {
+    var failure: RequestReaderError?
     for candidate in candidates
     where FileManager.default.fileExists(atPath: candidate + "/model.safetensors") {
       do {
+        let interpreter = try Interpreter(directory: candidate)
         folder = candidate
-        return .success(try Interpreter(directory: candidate))
+        return .success(interpreter)
       } catch {
-        return .failure(.unusable(reason: "\(error)"))
+        // What was taught to an older Behest may not fit; what is shipped does.
+        failure = failure ?? .unusable(reason: "\(error)")
       }
     }
-    return .failure(.missing(tried: candidates))
+    return .failure(failure ?? .missing(tried: candidates))
   }
 }

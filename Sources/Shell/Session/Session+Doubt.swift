@@ -38,7 +38,20 @@ extension Session {
       turns.removeLast()
     }
     waiting = .nothing
+    learn(program)
     await take(program)
+  }
+
+  /// Keeps what the last sentence means, so that `behest teach` can learn it.
+  func learn(_ program: Program) {
+    guard let lastRead else { return }
+    do {
+      try keepCorrection(lastRead.request, lastRead.conversation, program)
+      reply("teach.kept", style: .faint)
+    } catch {
+      reply("teach.not_kept", ["reason": "\(error)"], style: .warning)
+    }
+    self.lastRead?.program = program
   }
 
   private func offer(_ programs: [Program], from first: Int) -> [(Int, Program)] {

@@ -99,7 +99,9 @@ extension Session {
     waiting = .plan(proposal)
     guard !text.isBlank else { return show(proposal.page) }
     do {
-      await take(try Program(parsing: text))
+      let program = try Program(parsing: text)
+      if program != proposal.program, lastRead?.program == proposal.program { learn(program) }
+      await take(program)
     } catch {
       show(Page(replies.sentence(for: error), .bad))
       waiting = .edit(proposal)

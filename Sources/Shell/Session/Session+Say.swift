@@ -50,7 +50,7 @@ extension Session {
     do {
       let before = conversation
       let reading = try reader.read(sentence, in: before)
-      lastRead = (sentence, before)
+      lastRead = (sentence, before, reading.program)
       report.append((key: "confidence", value: .number(reading.confidence)))
       guard let program = reading.program, !program.isUnsupported else {
         understood = reading.program

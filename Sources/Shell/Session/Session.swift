@@ -1,5 +1,5 @@
-import Commands
-import Interpreter
+package import Commands
+package import Interpreter
 
 /// One conversation: what is said goes in, what is answered is printed, and what was agreed is
 /// done.
@@ -39,8 +39,8 @@ package final class Session {
   var answered: [String] = []
   var report: [(key: String, value: JSONValue)] = []
   var understood: Program?
-  /// The last sentence that was read, for `/why`.
-  var lastRead: (request: String, conversation: Conversation)?
+  /// The last sentence that was read, with what it was read as.
+  var lastRead: (request: String, conversation: Conversation, program: Program?)?
   /// The readings that can be chosen by their number in the next line.
   var offered: [Int: Program] = [:]
   /// Whether a sentence was said that nobody could read, since no interpreter is installed.
@@ -53,6 +53,8 @@ package final class Session {
   package var enteredLines: () -> [String] = { [] }
   /// Whether Ctrl-C was pressed since it was asked for the last time.
   package var isInterrupted: () -> Bool = { false }
+  /// Keeps what a request means where it was misread.
+  package var keepCorrection: (String, Conversation, Program) throws -> Void = { _, _, _ in }
   /// The language of the replies.
   package internal(set) var replies: Replies
 

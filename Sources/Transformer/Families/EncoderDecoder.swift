@@ -205,6 +205,16 @@ package final class EncoderDecoder {
     }
   }
 
+  /// Moves the weights a share of the way to those of a model of the same shape.
+  package func move(towards other: EncoderDecoder, by share: Float) {
+    precondition(other.configuration.leastParameters == configuration.leastParameters)
+    for (mine, theirs) in zip(parameters, other.parameters) {
+      for index in 0..<mine.count {
+        mine.data[index] += share * (theirs.data[index] - mine.data[index])
+      }
+    }
+  }
+
   /// Source tokens, packed, to their encodings [rows, width].
   package func encode(_ tokens: [Int], _ packing: Packing, _ tape: Tape) -> Tensor {
     let embedded = tape.gather(tape(sourceEmbedding), tokens)
