@@ -5,10 +5,14 @@ import Interpreter
 /// Scores the interpreter and what one would do without it on conversations with accepted programs.
 ///
 ///     interpretation-benchmark WEIGHTS PHRASES CONVERSATIONS
+///     interpretation-benchmark latency WEIGHTS ROUNDS < requests
 @main
 struct InterpretationBenchmark {
   static func main() throws {
     let arguments = CommandLine.arguments
+    if arguments.count == 4, arguments[1] == "latency", let rounds = Int(arguments[3]) {
+      return try Latency(directory: arguments[2]).measure(rounds: rounds)
+    }
     guard arguments.count == 4 else {
       FileHandle.standardError.write(Data("see the comment in the source\n".utf8))
       exit(64)

@@ -34,6 +34,8 @@ package struct ConstrainedDecoder {
     package let logProbability: Float
     /// What its values were copied from.
     package let origins: [ProgramBuilder.Origin]
+    /// How many words and positions were written, the end included.
+    package let length: Int
     /// The source tokens its values were copied from.
     package var spans: [ClosedRange<Int>] { origins.flatMap(\.spans) }
   }
@@ -41,6 +43,7 @@ package struct ConstrainedDecoder {
   private struct Beam {
     var builder: ProgramBuilder
     var logProbability: Float = 0
+    var length = 0
     var input: DecoderInput
     /// What was written can be no program any more.
     var isBroken = false
@@ -94,7 +97,7 @@ package struct ConstrainedDecoder {
       .map {
         Reading(
           program: $0.builder.program, logProbability: $0.logProbability,
-          origins: $0.builder.origins)
+          origins: $0.builder.origins, length: $0.length)
       }
   }
 
@@ -125,6 +128,7 @@ package struct ConstrainedDecoder {
   private func follow(_ candidate: Candidate, _ beam: Beam, _ context: Context) -> Beam? {
     var next = beam
     next.logProbability = candidate.logProbability
+    next.length += 1
     if freedom == .withoutGrammar { return followFreely(candidate, next, context) }
     if candidate.index < vocabulary.count {
       guard next.builder.take(vocabulary.actions[candidate.index]) else { return nil }

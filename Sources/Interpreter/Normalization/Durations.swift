@@ -82,6 +82,8 @@ enum DurationUnits {
   static let whole = PhraseTable<Int>([
     ("fortnight|a fortnight|one fortnight", 1_209_600), ("three quarters of an hour|三刻钟", 2_700),
     ("一整天|整天|全天", 86_400),
+    ("an hour and a quarter|one hour and a quarter|hour and a quarter", 4_500),
+    ("an hour and three quarters|one hour and three quarters", 6_300),
     ("a quarter of an hour|quarter of an hour|a quarter hour|quarter hour|一刻钟", 900),
   ])
 

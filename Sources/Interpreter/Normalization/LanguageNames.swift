@@ -234,7 +234,7 @@ enum LanguageNames {
     ik:Inupiaq|伊努皮克语
     kl:Greenlandic|Kalaallisut|格陵兰语
     se:Northern Sami|Sami|北萨米语
-    mi:Maori|Māori|毛利语
+    mi:Maori|Māori|Te Reo|te reo māori|te reo maori|毛利语
     sm:Samoan|萨摩亚语
     to:Tongan|汤加语
     ty:Tahitian|塔希提语

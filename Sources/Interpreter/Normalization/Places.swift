@@ -15,8 +15,12 @@ extension Normalizer {
     let words = name.split(separator: " ")
     guard let first = words.first,
       words.count == 1 || PlaceWords.lines.contains(first.lowercased())
+        || words.count == 2 && first.allSatisfy(\.isNumber)
+          && ["ti", "super"].contains(words[1].lowercased())
     else { return nil }
-    return .named(name)
+    // A sentence may begin with it.
+    return .named(
+      name.hasPrefix("Node") && name.dropFirst(4).allSatisfy(\.isNumber) ? name.lowercased() : name)
   }
 
   private static func isNamed(_ place: Place) -> Bool {
