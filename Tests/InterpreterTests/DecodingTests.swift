@@ -89,6 +89,14 @@ struct DecodingTests {
     #expect(!isWritten([(.epochs, first), (.batchSize, first)]))
 
     #expect(!isWritten([(.data, first), (.data, last)]))
+    // What ends a path is no number.
+    let path = contexts.encode("zoo/9", Conversation())
+    let end = try #require(path.tokens.indices.last)
+    var onPath = ProgramBuilder(path)
+    let isNumber =
+      onPath.take(.verb(.train)) && onPath.take(.closed("classification"))
+      && onPath.take(.flag(.epochs)) && onPath.point(at: end, path)
+    #expect(!isNumber)
 
     var builder = ProgramBuilder(context)
     let isTwice =

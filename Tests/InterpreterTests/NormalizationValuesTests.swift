@@ -123,7 +123,8 @@ import Testing
     ("the nearest node", "nearest-node"),
     ("the gpu with the most memory", "largest-gpu"), ("whichever gpu is fastest", "fastest-gpu"),
     ("all gpus", "all-gpus"), ("every node", "all-nodes"), ("所有机器", "all-nodes"),
-    ("on gpu1", "gpu1"), ("RTX 4090", "RTX 4090"), ("A100 on node9", "-"), ("cam feeds", "-"), ("1080 Ti", "1080 Ti"),
+    ("on gpu1", "gpu1"), ("RTX 4090", "RTX 4090"), ("A100 on node9", "-"),
+    ("cam feeds", "-"), ("1080 Ti", "1080 Ti"),
     ("Node5", "node5"),
     ("在gpu1上", "gpu1"), ("gpu 3 of node7", "node7/gpu3"), ("", "-"),
   ]

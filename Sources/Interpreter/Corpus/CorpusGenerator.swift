@@ -93,7 +93,7 @@ package struct CorpusGenerator {
   /// Noise, alignment, and the example.
   mutating func finish(_ made: Made, _ conversation: Conversation, noisy: Bool = true) -> Example? {
     let commands = made.program.commands
-    guard commands.allSatisfy({ $0.fitsItsFiles && !$0.turnsOnItself }),
+    guard commands.allSatisfy({ $0.fitsItsFiles && !$0.turnsOnItself && !$0.repeatsItself }),
       !zip(commands, commands.dropFirst()).contains(where: ==)
     else { return nil }
     var noise = Noise(

@@ -315,6 +315,7 @@ package struct ProgramBuilder: Sendable {
     if amending != nil { return amending?.put(values, target) ?? false }
     switch target {
     case .operand:
+      guard !values.contains(where: operands.contains) else { return false }
       operands += values
       for value in values { grammar.take(operand: value) }
     case .flag(let flag):
@@ -361,6 +362,11 @@ package struct ProgramBuilder: Sendable {
 }
 
 extension Command {
+  /// Whether it says the same thing twice.
+  var repeatsItself: Bool {
+    ([operands] + flags.map(\.values)).contains { Set($0).count < $0.count }
+  }
+
   /// Whether it would make of something just what it is: a language of itself, a model of its own
   /// name.
   var turnsOnItself: Bool {

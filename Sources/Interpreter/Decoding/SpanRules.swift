@@ -40,12 +40,23 @@ struct SpanRules {
   /// Whether a span of this kind may begin at a token.
   func mayBegin(_ kind: ValueKind, at position: Int) -> Bool {
     guard let place = context.places[position],
-      !context.cutsWord(at: position, isStart: true, whole: Self.isName(kind))
+      !context.cutsWord(at: position, isStart: true, whole: Self.isName(kind)),
+      !(kind.isAmount && isWithinPath(place))
     else { return false }
     guard Self.isQuotable(kind) else { return true }
     // The quote itself is no part of what it quotes.
     let quotes = context.segments[place.segment].quotes
     return !quotes.contains { $0.opening == place.range.lowerBound }
+  }
+
+  /// Whether a token goes on with a path or a name: "2024" in "zoo/2024" and "run_2024".
+  private func isWithinPath(_ place: Context.Place) -> Bool {
+    let bytes = context.segments[place.segment].utf8
+    let edge = place.range.lowerBound
+    guard edge > 1, bytes[edge - 1] == UInt8(ascii: "/") || bytes[edge - 1] == UInt8(ascii: "_")
+    else { return false }
+    let before = bytes[edge - 2]
+    return (65...90).contains(before) || (97...122).contains(before)
   }
 
   /// Whether a span of this kind that begins at a token may end at another.
@@ -67,7 +78,7 @@ struct SpanRules {
     {
       return false
     }
-    if kind == .text, isQuoted,
+    if kind == .prompt || kind == .text && isQuoted,
       FileKinds.isFile(context.text(from: start, through: position) ?? "")
     {
       return false
