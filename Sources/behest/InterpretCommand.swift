@@ -39,6 +39,9 @@ struct InterpretCommand: AsyncParsableCommand {
       throw ValidationError(
         "Give a request, or --conversations FILE, or --score FILE, or --calibrate FILE.")
     }
+    guard calibrate.isEmpty || weights != nil else {
+      throw ValidationError("--calibrate writes beside weights: name them with --weights FOLDER.")
+    }
     guard diagram == nil || score != nil else {
       throw ValidationError("--diagram needs --score FILE.")
     }
@@ -48,7 +51,8 @@ struct InterpretCommand: AsyncParsableCommand {
   func run() async throws {
     let installed = InstalledInterpreter(
       candidates: weights.map { [$0] }
-        ?? [Home().interpreter] + Resources().candidates.map { $0 + "/weights/interpreter" })
+        ?? Resources().candidates.map { $0 + "/weights/interpreter" },
+      taught: weights == nil ? Home().interpreter : nil)
     let interpreter: Interpreter
     do {
       interpreter = try installed.interpreter()
@@ -92,7 +96,8 @@ struct InterpretCommand: AsyncParsableCommand {
     try fitted.write(to: folder + "/calibration.json")
     let reliability = Reliability(
       known.map { (probability: fitted.probability($0.evidence), isRight: $0.isRight) })
-    print(calibrationLine(reliability))
+    print(
+      "\(folder)/calibration.json; on the turns it was fitted to, " + calibrationLine(reliability))
   }
 
   private func calibrationLine(_ reliability: Reliability) -> String {

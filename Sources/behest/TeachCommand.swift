@@ -99,7 +99,8 @@ struct TeachCommand: AsyncParsableCommand {
   private func learn(_ corrections: Corrections, _ home: Home) throws {
     let resources = Resources()
     let installed = InstalledInterpreter(
-      candidates: [home.interpreter] + resources.candidates.map { $0 + "/weights/interpreter" })
+      candidates: resources.candidates.map { $0 + "/weights/interpreter" },
+      taught: home.interpreter)
     _ = try installed.interpreter()
     guard let weights = installed.folder else { return }
     let prompts = try resources.folder("prompts")
@@ -116,7 +117,14 @@ struct TeachCommand: AsyncParsableCommand {
     let learned = outcome.corrections
     let kept = outcome.checks
     print("")
-    if outcome.share == 0 {
+    for number in outcome.unlearnable {
+      print(
+        "Number \(number + 1) cannot be learned: what it says is neither in the request nor before it."
+      )
+    }
+    if learned.before == learned.of || kept.of > 0 && kept.before == 0 {
+      print("There is nothing new to learn.")
+    } else if outcome.share == 0 {
       print(
         "Nothing was taken over: what was learned would have made the rest worse "
           + "(\(kept.before) of \(kept.of) checks are read right), or changed nothing.")

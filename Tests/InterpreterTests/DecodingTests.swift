@@ -100,8 +100,9 @@ struct DecodingTests {
 
     var builder = ProgramBuilder(context)
     let isTwice =
-      builder.take(.verb(.undo)) && builder.take(.connector(.then)) && builder.take(.verb(.undo))
-      && builder.take(.end)
+      builder.take(.verb(.policy)) && builder.take(.closed("fair"))
+      && builder.take(.connector(.then)) && builder.take(.verb(.policy))
+      && builder.take(.closed("fair")) && builder.take(.end)
     #expect(!isTwice)
   }
 

@@ -11,7 +11,9 @@ struct ReasonTests {
   /// What was copied stands where it was said; what was chosen falls with the words it hangs on.
   @Test func everyPartHasItsWords() throws {
     let request = "translate report.txt to French on the fastest GPU"
-    let reasons = try Self.interpreter().reasons(for: request)
+    let meant = try Program(
+      parsing: "run translation --input report.txt --to fr --on fastest-gpu")
+    let reasons = try Self.interpreter().reasons(for: meant, saidAs: request)
     func words(_ part: String) -> String {
       let words = reasons.first { $0.part == part }?.words.compactMap(request.text) ?? []
       return words.joined(separator: " ")
@@ -24,7 +26,8 @@ struct ReasonTests {
   @Test func whatWasSaidBeforeHasNoWords() throws {
     let before = try Program(parsing: "run translation --input report.txt --to fr")
     let reasons = try Self.interpreter().reasons(
-      for: "on gpu1", conversation: Conversation(turns: [before], waiting: .plan))
+      for: try Program(parsing: "run translation --input report.txt --to fr --on gpu1"),
+      saidAs: "on gpu1", conversation: Conversation(turns: [before], waiting: .plan))
     #expect(reasons.first { $0.part == "--on gpu1" }?.words == [3..<7])
     #expect(reasons.first { $0.part == "--to fr" }?.words == [])
   }
@@ -32,7 +35,9 @@ struct ReasonTests {
   /// However a request is cut or broken, it is explained or not, and nothing traps.
   @Test(arguments: ["", " ", "a", "，。", "\u{200F}gpu1\u{0}", "日本語 émoji 👩‍👩‍👧", "--on --on"])
   func anythingCanBeExplained(_ request: String) throws {
-    for reason in try Self.interpreter().reasons(for: request) {
+    let interpreter = try Self.interpreter()
+    guard let program = interpreter.interpret(request).program else { return }
+    for reason in interpreter.reasons(for: program, saidAs: request) {
       for range in reason.words { #expect(request.text(range) != nil) }
     }
   }

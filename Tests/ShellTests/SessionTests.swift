@@ -36,7 +36,9 @@ private final class ToldReader: RequestReader {
 
 extension ToldReader {
   /// Every word made the verb.
-  func reasons(for request: String, in conversation: Conversation) -> [Reason] {
+  func reasons(for program: Program, saidAs request: String, in conversation: Conversation)
+    -> [Reason]
+  {
     [Reason(step: 0, part: "run", words: [0..<request.utf8.count], isCopied: false)]
   }
 }
@@ -81,6 +83,18 @@ extension ToldReader {
       reader.conversations.last?.turns.map(\.text) == ["run script --command make --at tomorrow"])
   }
 
+  @Test func `a doubtful yes approves nothing, and what waited waits on`() async throws {
+    let reader = ToldReader(
+      ["build it": "run script --command make", "hmm fine I guess": "approve"],
+      doubts: ["hmm fine I guess": (0.6, ["reject"])])
+    let session = try session(reader: reader)
+    await session.say("build it")
+    await session.say("hmm fine I guess")
+    #expect(session.waitingName == "plan")
+    await session.say("2")
+    #expect(session.waitingName == "nothing")
+  }
+
   @Test func `what is put right is kept`() async throws {
     let reader = ToldReader(
       [
@@ -94,6 +108,12 @@ extension ToldReader {
     await session.say("do it in a day")
     await session.say("2")
     #expect(kept == ["do it in a day: run script --command make --at tomorrow"])
+    // A number in the wide digits of a Chinese keyboard, after a look at the reasons.
+    await session.say("no")
+    await session.say("do it in a day")
+    await session.say("w")
+    await session.say("２。")
+    #expect(kept.count == 2)
     await session.say("no")
     await session.say("make")
     await session.say("e")
@@ -104,7 +124,7 @@ extension ToldReader {
     await session.say("run script --command make")
     await session.say("e")
     await session.say("run script --command make --cpus 2")
-    #expect(kept.count == 2)
+    #expect(kept.count == 3)
   }
 
   @Test func `the words behind a plan are shown`() async throws {

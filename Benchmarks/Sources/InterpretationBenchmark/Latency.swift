@@ -1,6 +1,8 @@
 import Commands
 import Foundation
 import Interpreter
+import Tensors
+import Transformer
 
 /// The time from a line to its program.
 struct Latency {

@@ -26,7 +26,10 @@ extension Conversation {
   /// The same with the turn that spoke of them last.
   var mention: (turn: Int, command: Command)? {
     var last: (turn: Int, command: Command)?
-    for (index, turn) in turns.enumerated().reversed() where Self.hasSubstance(turn) {
+    for index in turns.indices.filter({ Self.hasSubstance(turns[$0]) }).suffix(Self.turnsSeen)
+      .reversed()
+    {
+      let turn = turns[index]
       for command in turn.commands.reversed() {
         guard command.namesJobs else {
           if last != nil { return last }
@@ -46,6 +49,17 @@ extension Conversation {
       }
     }
     return last
+  }
+
+  /// How many earlier programs the interpreter sees, beside the one that may be amended.
+  static let turnsSeen = 4
+
+  /// The same without the programs that the interpreter does not see.
+  var seen: Conversation {
+    let substance = turns.indices.filter { Self.hasSubstance(turns[$0]) }
+    var kept = Set(substance.suffix(Self.turnsSeen))
+    if let base { kept.insert(base) }
+    return Conversation(turns: kept.sorted().map { turns[$0] }, waiting: waiting)
   }
 
   private static func number(_ operand: Value) -> Int {

@@ -1,4 +1,4 @@
-import Commands
+package import Commands
 
 /// A part of a program, and the words of the request that made it.
 package struct Reason: Sendable, Equatable {
@@ -28,11 +28,14 @@ extension Interpreter {
   /// Neural Networks through Representation Erasure", 2016). Words that change all of the reading
   /// count for its verb alone; a part that no word alone decides has none.
   ///
-  /// - Returns: the parts in the program's order; empty where the request is not read at all.
-  package func reasons(for request: String, conversation: Conversation = Conversation()) -> [Reason]
-  {
+  /// - Returns: the parts in the program's order; empty where the request is not read so.
+  package func reasons(
+    for program: Program, saidAs request: String, conversation: Conversation = Conversation()
+  ) -> [Reason] {
     let context = contexts.encode(request, conversation)
-    guard let reading = decoder.readings(context).first else { return [] }
+    guard let reading = decoder.readings(context).first(where: { $0.program == program }) else {
+      return []
+    }
     let parts = reading.program.parts
     let words = context.requestWords.prefix(60).compactMap { context.bytes(of: $0.tokens) }
     let readings = words.map { range in

@@ -28,6 +28,11 @@ enum FileKinds {
     return recordings.contains(ending) || pictures.contains(ending) || others.contains(ending)
   }
 
+  /// Whether words are the name of a file, of three words at most, and nothing else.
+  static func isNothingButFile(_ text: String) -> Bool {
+    isFile(text) && text.utf8.allSatisfy { $0 < 0x80 } && text.split(separator: " ").count <= 3
+  }
+
   /// Whether a task can be done with a file of this name: nothing is heard in a picture, and nothing
   /// seen in a recording of sound.
   static func fits(_ task: TaskKind, _ name: String) -> Bool {

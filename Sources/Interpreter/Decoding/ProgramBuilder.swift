@@ -200,7 +200,10 @@ package struct ProgramBuilder: Sendable {
     case .keep:
       guard let base, verb == nil, steps.isEmpty else { return false }
       amending = AmendmentBuilder(base)
-    case .step, .add, .drop: return amending?.take(action) ?? false
+    case .step, .add, .drop:
+      // "10 epochs for both" is said once and holds for either.
+      if case .step = action { amountSpans = [] }
+      return amending?.take(action) ?? false
     case .those: return takeThose()
     case .flag(let flag): return take(flag)
     case .closed(let word):
@@ -343,12 +346,14 @@ package struct ProgramBuilder: Sendable {
       guard amended.settle() else { return false }
       steps = amended.program.steps
       amending = nil
+      amountSpans = []
       return true
     }
     if let verb {
       let command = Command(verb, operands, flags: flags)
-      // Nobody asks for the same thing twice in a row.
-      if steps.last?.command == command || command.turnsOnItself { return false }
+      // Nobody asks for the same thing twice in a row, but for "undo the last two".
+      let isTwice = steps.last?.command == command && command.verb != .undo
+      if isTwice || command.turnsOnItself { return false }
       steps.append(Step(connector: connector, command: command))
     }
     amountSpans = []

@@ -43,10 +43,26 @@ struct SpanRules {
       !context.cutsWord(at: position, isStart: true, whole: Self.isName(kind)),
       !(kind.isAmount && isWithinPath(place))
     else { return false }
+    let segment = context.segments[place.segment]
+    let quotes = segment.quotes
+    // What is quoted is one text, and what it orders is no order; but a request may stand in quotes.
+    let isTorn = quotes.contains { quote in
+      quote.inside.lowerBound < place.range.lowerBound
+        && place.range.lowerBound < quote.inside.upperBound
+        && quote.inside.count < segment.utf8.count * 4 / 5
+    }
+    guard !isTorn else { return false }
     guard Self.isQuotable(kind) else { return true }
     // The quote itself is no part of what it quotes.
-    let quotes = context.segments[place.segment].quotes
     return !quotes.contains { $0.opening == place.range.lowerBound }
+  }
+
+  /// Whether words hold a part of a path: a stroke behind a letter.
+  private static func isPath(_ bytes: ArraySlice<UInt8>) -> Bool {
+    zip(bytes, bytes.dropFirst()).contains { letter, stroke in
+      stroke == UInt8(ascii: "/")
+        && ((65...90).contains(letter) || (97...122).contains(letter))
+    }
   }
 
   /// Whether a token goes on with a path or a name: "2024" in "zoo/2024" and "run_2024".
@@ -56,6 +72,10 @@ struct SpanRules {
     guard edge > 1, bytes[edge - 1] == UInt8(ascii: "/") || bytes[edge - 1] == UInt8(ascii: "_")
     else { return false }
     let before = bytes[edge - 2]
+    // "w/2 cards" is with two of them.
+    if before == UInt8(ascii: "w"), edge == 2 || bytes[edge - 3] == UInt8(ascii: " ") {
+      return false
+    }
     return (65...90).contains(before) || (97...122).contains(before)
   }
 
@@ -78,8 +98,11 @@ struct SpanRules {
     {
       return false
     }
+    if kind.isAmount, Self.isPath(segment.utf8[first.range.lowerBound..<last.range.upperBound]) {
+      return false
+    }
     if kind == .prompt || kind == .text && isQuoted,
-      FileKinds.isFile(context.text(from: start, through: position) ?? "")
+      FileKinds.isNothingButFile(context.text(from: start, through: position) ?? "")
     {
       return false
     }

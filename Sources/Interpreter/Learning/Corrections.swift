@@ -4,8 +4,8 @@ import Foundation
 /// What a person put right: requests with the programs that they meant, kept in a file in the form
 /// of `DialogueFile`, so that it can be read, changed and thrown away with any editor.
 ///
-/// The turns before the one that was misread are kept as programs alone: what was said then is
-/// nobody's business.
+/// Of the turns before the one that was misread, those that the interpreter sees are kept, as programs
+/// alone: what was said then is nobody's business.
 package struct Corrections: Sendable {
   package let path: String
   /// The conversations, each ending with the turn that was put right.
@@ -46,14 +46,17 @@ package struct Corrections: Sendable {
     _ request: String, _ conversation: Conversation, means program: Program
   ) throws {
     let said = request.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let conversation = conversation.seen
     var turns = conversation.turns.map {
       DialogueFile.Turn(waiting: .nothing, said: "", program: $0)
     }
     turns.append(
       DialogueFile.Turn(waiting: conversation.waiting, said: said, program: program))
     dialogues.removeAll { dialogue in
-      dialogue.turns.last?.said == said
-        && dialogue.turns.dropLast().map(\.program) == conversation.turns
+      let earlier = dialogue.conversation(before: dialogue.turns.count - 1)
+      return dialogue.turns.last?.said == said && earlier.waiting == conversation.waiting
+        && earlier.base.map { earlier.turns[$0] }
+          == conversation.base.map { conversation.turns[$0] }
     }
     dialogues.append(DialogueFile.Dialogue(turns: turns, origin: path))
     try write()

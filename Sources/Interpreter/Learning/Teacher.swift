@@ -14,6 +14,9 @@ package struct Teacher {
     package var corrections: (before: Int, after: Int, of: Int)
     /// How many turns of the checks were read right before and after.
     package var checks: (before: Int, after: Int, of: Int)
+    /// The corrections, counted from 0, that cannot be learned: what they say stands neither in the
+    /// request nor in what was before it.
+    package var unlearnable: [Int] = []
     /// How much of the way from the old weights to the new was taken: 1, ½, ¼; 0 where the old stay.
     package var share: Double
   }
@@ -44,23 +47,28 @@ package struct Teacher {
     _ corrections: Corrections, minutes: Double, threads: Int, to output: String
   ) throws -> Outcome {
     let before = try Interpreter(directory: weights)
+    var generator = CorpusGenerator(phrases)
+    let lessons = corrections.dialogues.indices.filter {
+      generator.lastTurn(of: corrections.dialogues[$0], noisy: false) != nil
+    }
+    let turns = checks.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.turns.count } }
+    let known = right(corrections, before)
+    var outcome = Outcome(
+      corrections: (known, known, corrections.dialogues.count), checks: (0, 0, turns),
+      unlearnable: corrections.dialogues.indices.filter { !lessons.contains($0) }, share: 0)
+    let isNew = lessons.contains { !isRight(corrections.dialogues[$0], before) }
+    guard isNew else { return outcome }
+    outcome.checks.before = right(checks, before)
+    outcome.checks.after = outcome.checks.before
     let folder = output + ".training"
     try? FileManager.default.removeItem(atPath: folder)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let trainer = try InterpreterTrainer(
       directory: folder, options: options(before, minutes: minutes, threads: threads),
-      from: weights, source: stream(corrections), report: report)
+      from: weights, source: stream(lessons.map { corrections.dialogues[$0] }), report: report)
     try trainer.run()
     let after = trainer.interpreter
-    var outcome = Outcome(
-      corrections: (right(corrections, before), 0, corrections.dialogues.count),
-      checks: (
-        right(checks, before), 0,
-        checks.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.turns.count } }
-      ),
-      share: 1)
-    outcome.corrections.after = outcome.corrections.before
-    outcome.checks.after = outcome.checks.before
+    outcome.share = 1
     for share in [1, 0.5, 0.5] {
       if share < 1 {
         after.decoder.model.move(towards: before.decoder.model, by: 0.5)
@@ -99,34 +107,38 @@ package struct Teacher {
     return options
   }
 
-  /// Three phrases, then one correction, for ever.
-  private func stream(_ corrections: Corrections) -> () -> Example {
+  /// Three phrases, then one correction, for ever; each as it was said and with slips in turn.
+  private func stream(_ lessons: [DialogueFile.Dialogue]) -> () -> Example {
     var generator = CorpusGenerator(phrases)
     var count = 0
     return {
       count += 1
-      if count % 4 == 0, !corrections.dialogues.isEmpty {
-        let dialogue = corrections.dialogues[count / 4 % corrections.dialogues.count]
-        if let example = generator.lastTurn(of: dialogue, noisy: count % 8 == 0) { return example }
+      if count % 4 == 0 {
+        let round = (count / 4).quotientAndRemainder(dividingBy: lessons.count)
+        let lesson = lessons[round.remainder]
+        if let example = generator.lastTurn(of: lesson, noisy: round.quotient % 2 == 1) {
+          return example
+        }
       }
       return generator.next()
     }
   }
 
   private func right(_ corrections: Corrections, _ interpreter: Interpreter) -> Int {
-    corrections.dialogues.count { dialogue in
-      guard let turn = dialogue.turns.last else { return false }
-      let reading = interpreter.interpret(
-        turn.said, conversation: dialogue.conversation(before: dialogue.turns.count - 1))
-      return reading.program == turn.program
-    }
+    corrections.dialogues.count { isRight($0, interpreter) }
+  }
+
+  private func isRight(_ dialogue: DialogueFile.Dialogue, _ interpreter: Interpreter) -> Bool {
+    guard let turn = dialogue.turns.last else { return false }
+    let conversation = dialogue.conversation(before: dialogue.turns.count - 1)
+    return interpreter.interpret(turn.said, conversation: conversation).program == turn.program
   }
 
   private func right(_ files: [EvaluationFile], _ interpreter: Interpreter) -> Int {
     files.reduce(0) { $0 + EvaluationScore($1, interpreter).all.right }
   }
 
-  /// Writes beside the folder first, so that there is a whole interpreter at every moment.
+  /// Writes beside the folder first; the one before is kept for `undo`.
   private func write(_ interpreter: Interpreter, to output: String) throws {
     let files = FileManager.default
     let fresh = output + ".new"
@@ -138,6 +150,8 @@ package struct Teacher {
     where files.fileExists(atPath: weights + "/" + name) {
       try files.copyItem(atPath: weights + "/" + name, toPath: fresh + "/" + name)
     }
+    try Data((Lesson.base(of: weights) ?? "").utf8).write(
+      to: URL(fileURLWithPath: fresh + "/" + Lesson.file))
     let earlier = Self.earlier(output)
     if files.fileExists(atPath: output) {
       try? files.removeItem(atPath: earlier)
@@ -151,12 +165,14 @@ package struct Teacher {
   /// - Returns: false where there was none.
   package static func undo(_ output: String) throws -> Bool {
     let files = FileManager.default
-    guard files.fileExists(atPath: output) else { return false }
-    try files.removeItem(atPath: output)
+    let hasLesson = files.fileExists(atPath: output)
+    if hasLesson { try files.removeItem(atPath: output) }
+    // Also where writing the last one broke off.
     if files.fileExists(atPath: earlier(output)) {
       try files.moveItem(atPath: earlier(output), toPath: output)
+      return true
     }
-    return true
+    return hasLesson
   }
 
   private static func earlier(_ output: String) -> String { output + ".before" }

@@ -100,7 +100,6 @@ package struct ContextEncoder: Sendable {
   private let wordIDs: [String: Int]
   /// Requests longer than this many tokens are cut: nobody types them, and attention is quadratic.
   package static let longest = 400
-  private static let turnsSeen = 4
 
   /// The special tokens of the source: what the shell waits for, borders, and a token for each verb,
   /// connector and flag, so that an earlier program is read by structure and not letter by letter.
@@ -140,7 +139,8 @@ package struct ContextEncoder: Sendable {
     let base = conversation.base
     context.base = base.map { ($0, turns[$0]) }
     context.pending = conversation.pending
-    var seen = turns.indices.filter { Conversation.hasSubstance(turns[$0]) }.suffix(Self.turnsSeen)
+    var seen = turns.indices.filter { Conversation.hasSubstance(turns[$0]) }.suffix(
+      Conversation.turnsSeen)
     if let base, !seen.contains(base) { seen = [base] + seen.dropFirst() }
     // What is too long ago to be seen cannot be meant.
     context.mentioned = conversation.mention.flatMap { seen.contains($0.turn) ? $0.command : nil }

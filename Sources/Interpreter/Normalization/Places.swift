@@ -10,6 +10,7 @@ extension Normalizer {
     if let device = device(narrow) { return device }
     if let preference = preference(narrow) { return preference }
     if let node = numberedNode(narrow) { return .named(node) }
+    if PlaceWords.nowhere.contains(narrow.lowercased()) { return nil }
     let name = singular(narrow)
     // Of several words only a card's name is ("RTX 4090"), and that begins with its line.
     let words = name.split(separator: " ")
@@ -182,6 +183,12 @@ extension Normalizer {
 
 /// The words for places.
 enum PlaceWords {
+  /// What is no place of its own: all of it, or one that was not named.
+  static let nowhere: Set<String> = [
+    "cluster", "the cluster", "whole cluster", "here", "there", "somewhere", "lab", "it", "them",
+    "集群", "整个集群", "机房", "这里", "那里", "这儿", "那儿",
+  ]
+
   /// The lines of cards that stand before their number, and their makers.
   static let lines: Set<String> = [
     "rtx", "gtx", "tesla", "quadro", "titan", "geforce", "nvidia", "radeon", "instinct", "amd",

@@ -8,7 +8,10 @@ extension Normalizer {
     if let range = JobWords.range(narrow) {
       return range.map { .job(.number($0)) }
     }
-    if let list = JobWords.list(narrow) { return list.map { .job(.number($0)) } }
+    if let list = JobWords.list(narrow) {
+      var seen = Set<Int>()
+      return list.filter { seen.insert($0).inserted }.map { .job(.number($0)) }
+    }
     if let rest = JobWords.allBut(narrow) { return rest.map { .job(.number($0)) } }
     if JobWords.last.value(of: narrow) != nil { return [.job(.last)] }
     if allowsAll, JobWords.all.value(of: narrow) != nil { return [.job(.all)] }
@@ -145,7 +148,8 @@ enum JobWords {
     " not ", "除了", "除去", "除掉", "排除", "不包括", "不含", "去掉", "跳过", "但不要", "不要", "除",
   ]
   private static let exceptionEnds = [
-    "除外", "以外", "之外", "外", "不算", "别动", "不动", "留着", "不要", "不用", "别碰", "别管", "跳过", "先不要", "先不用",
+    // The longer before what ends them.
+    "除外", "以外", "之外", "外", "不算", "别动", "不动", "留着", "先不要", "先不用", "不要", "不用", "别碰", "别管", "跳过",
     " alone", " out", " running", " excepted", " aside", " apart", " though", " not", " stays",
     " stay",
   ]

@@ -93,7 +93,8 @@ package struct Talk {
     let session = Session(
       options: held, console: console, workplace: workplace,
       reader: InstalledInterpreter(
-        candidates: [home.interpreter] + resources.candidates.map { $0 + "/weights/interpreter" }),
+        candidates: resources.candidates.map { $0 + "/weights/interpreter" },
+        taught: home.interpreter),
       library: library, language: language, painter: painter)
     session.keepCorrection = { request, conversation, program in
       var corrections = try Corrections(path: home.corrections)

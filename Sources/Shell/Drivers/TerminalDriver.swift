@@ -32,6 +32,8 @@ package final class TerminalDriver {
   /// Says one request, and answers what is asked about it.
   package func settle(_ request: String) async {
     await session.say(request)
+    // Where another reading can be chosen, one line may choose it.
+    if session.isOffering, !session.isWaiting { await turn() }
     while !session.isOver, session.isWaiting { await turn() }
   }
 

@@ -1,3 +1,4 @@
+package import Commands
 import Foundation
 package import Interpreter
 
@@ -12,7 +13,8 @@ package protocol RequestReader: AnyObject {
   func read(_ request: String, in conversation: Conversation) throws(RequestReaderError)
     -> Interpretation
   /// Which words of a request made which part of its program.
-  func reasons(for request: String, in conversation: Conversation) -> [Reason]
+  func reasons(for program: Program, saidAs request: String, in conversation: Conversation)
+    -> [Reason]
 }
 
 /// Why nobody reads sentences.
@@ -32,8 +34,12 @@ package final class InstalledInterpreter: RequestReader {
   private var loaded: Result<Interpreter, RequestReaderError>?
 
   /// An interpreter from the first of these folders that holds one.
-  package init(candidates: [String]) {
-    self.candidates = candidates
+  ///
+  /// - Parameter taught: the folder of one that learned from its user, which goes before the others as
+  ///   long as it grew from one of them.
+  package init(candidates: [String], taught: String? = nil) {
+    let current = [taught].compactMap(\.self).filter { Lesson.isCurrent($0, among: candidates) }
+    self.candidates = current + candidates
   }
 
   /// Whether its weights are there and can be used.
@@ -57,8 +63,10 @@ package final class InstalledInterpreter: RequestReader {
   }
 
   /// Which words of a request made which part of its program.
-  package func reasons(for request: String, in conversation: Conversation) -> [Reason] {
-    (try? interpreter().reasons(for: request, conversation: conversation)) ?? []
+  package func reasons(
+    for program: Program, saidAs request: String, in conversation: Conversation
+  ) -> [Reason] {
+    (try? interpreter().reasons(for: program, saidAs: request, conversation: conversation)) ?? []
   }
 
   private func load() -> Result<Interpreter, RequestReaderError> {

@@ -40,7 +40,7 @@ extension Session {
       drop()
     case .edit: waiting = .edit(proposal)
     case .why:
-      showReasons()
+      if lastRead?.program == proposal.program { showReasons() }
       show(proposal.why)
     case .other(let number): await other(number, proposal)
     }

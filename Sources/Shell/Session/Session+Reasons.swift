@@ -7,8 +7,9 @@ extension Session {
   /// with their words; false where nothing was said yet.
   @discardableResult
   func showReasons() -> Bool {
-    guard let lastRead else { return false }
-    let reasons = reader.reasons(for: lastRead.request, in: lastRead.conversation)
+    guard let lastRead, let program = lastRead.program else { return false }
+    let reasons = reader.reasons(
+      for: program, saidAs: lastRead.request, in: lastRead.conversation)
     guard !reasons.isEmpty else { return false }
     let styles: [Style] = [.command, .good, .warning, .bad]
     let coloured = reasons.enumerated().map { (reason: $1, style: styles[$0 % styles.count]) }
@@ -20,6 +21,22 @@ extension Session {
         rows: coloured.map { reason, style in
           [Cell(reason.part, style: style), Cell(because(reason, in: lastRead.request))]
         }), indent: 2)
+    page.json = [
+      (
+        key: "reasons",
+        value: .array(
+          reasons.map { reason in
+            .object([
+              (key: "part", value: .string(reason.part)),
+              (
+                key: "words",
+                value: .array(
+                  joined(reason.words).compactMap { lastRead.request.text($0) }.map { .string($0) })
+              ),
+            ])
+          })
+      )
+    ]
     show(page)
     return true
   }

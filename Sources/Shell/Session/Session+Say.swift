@@ -20,10 +20,10 @@ extension Session {
   }
 
   private func take(_ text: String) async {
-    let offered = offered
-    self.offered = [:]
-    if let number = Int(text.trimmed), let chosen = offered[number] {
-      return await choose(chosen, insteadOf: offered)
+    if let program = chosen(by: text) { return await choose(program) }
+    // Asking why, or for help, leaves the choice open.
+    if !text.isBlank, !text.trimmed.hasPrefix("/"), PlanAnswer(text, replies: library.all) != .why {
+      offer = nil
     }
     switch waiting {
     case .leaving(let jobs): return await answerLeaving(text, jobs)
@@ -37,7 +37,9 @@ extension Session {
     switch Utterance(reading: text, isName: isName) {
     case .empty: break
     case .slash(let name, let argument): await slash(name, argument)
-    case .command(let program): await take(program)
+    case .command(let program):
+      lastRead = nil
+      await take(program)
     case .malformed(let error):
       show(Page(replies.sentence(for: error), .bad))
       fail(.badInput)
@@ -56,13 +58,7 @@ extension Session {
         understood = reading.program
         return unsupported(sentence)
       }
-      switch reading.certainty {
-      case .sure: await take(program)
-      case .doubtful:
-        doubt(reading)
-        await take(program)
-      case .lost: lose(reading, sentence)
-      }
+      await take(reading, program, of: sentence)
     } catch {
       lacksReader = true
       fail(.badInput)

@@ -29,6 +29,15 @@ package final class Session {
   let reader: any RequestReader
   let library: ReplyLibrary
   let painter: Painter
+  /// Other readings of the last sentence, and how things stood before it.
+  struct Offer {
+    var programs: [Int: Program]
+    var waiting: Waiting
+    var turns: [Program]
+  }
+
+  /// Whether another reading can be chosen.
+  package var isOffering: Bool { offer != nil }
   /// What it waits for.
   package internal(set) var waiting: Waiting = .nothing
   /// The programs of the conversation, the oldest first.
@@ -42,7 +51,7 @@ package final class Session {
   /// The last sentence that was read, with what it was read as.
   var lastRead: (request: String, conversation: Conversation, program: Program?)?
   /// The readings that can be chosen by their number in the next line.
-  var offered: [Int: Program] = [:]
+  var offer: Offer?
   /// Whether a sentence was said that nobody could read, since no interpreter is installed.
   package internal(set) var lacksReader = false
   /// The exit status that the process would end with now.
