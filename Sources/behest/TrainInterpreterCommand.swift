@@ -29,6 +29,9 @@ struct TrainInterpreterCommand: ParsableCommand {
   @Option(help: "The folder of an interpreter to begin with; it may have fewer layers.")
   var from: String?
 
+  @Option(help: "With --from: how much of the way from those weights to the trained ones is taken.")
+  var blend = 1.0
+
   @Option(help: "Layers of the encoder.")
   var encoderLayers = 6
 
@@ -50,6 +53,9 @@ struct TrainInterpreterCommand: ParsableCommand {
     }
     guard (32...4096).contains(width), width % 32 == 0 else {
       throw ValidationError("--width \(width) is no multiple of 32 up to 4096.")
+    }
+    guard blend > 0, blend <= 1 else {
+      throw ValidationError("--blend \(blend): give more than 0, and at most 1.")
     }
     guard minutes > 0, rate > 0, (1...64).contains(threads), (0..<1).contains(dropout) else {
       throw ValidationError(
@@ -84,7 +90,7 @@ struct TrainInterpreterCommand: ParsableCommand {
     let trainer = try InterpreterTrainer(
       directory: output, options: options, from: from, source: { generator.next() },
       report: StandardOutput.line)
-    try trainer.run()
+    try trainer.run(blend: Float(blend))
   }
 }
 

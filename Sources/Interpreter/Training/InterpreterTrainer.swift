@@ -7,6 +7,7 @@ package import Transformer
 package final class InterpreterTrainer {
   private let directory: String
   private let options: TrainingOptions
+  private let weights: String?
   private let source: () -> Example
   private let report: (String) -> Void
   private let encoder: ExampleEncoder
@@ -32,6 +33,7 @@ package final class InterpreterTrainer {
     self.options = options
     self.source = source
     self.report = report
+    self.weights = weights
     let vocabulary = ActionVocabulary()
     // A run that goes on has its weights in the checkpoint.
     let isGoingOn = FileManager.default.fileExists(atPath: directory + "/training.safetensors")
@@ -89,7 +91,10 @@ package final class InterpreterTrainer {
 
   /// Trains until the time is used up, continuing from the checkpoint if there is one, and writes the
   /// averaged model.
-  package func run() throws {
+  ///
+  /// - Parameter blend: how much of the way from the weights it began with is taken, 0 to 1 (Wortsman
+  ///   et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
+  package func run(blend: Float = 1) throws {
     let model = interpreter.decoder.model
     let run = try TrainingRun(model, options: options, directory: directory, report: report)
     report(
@@ -101,6 +106,13 @@ package final class InterpreterTrainer {
         return queue.removeLast()
       }, targets: \.targets.count, size: \.size,
       loss: { model.loss(of: $0, smoothing: options.smoothing, scale: $1, $2) })
+    if blend < 1, let weights {
+      let begun = try Interpreter(directory: weights).decoder.model
+      let start = EncoderDecoder(model.configuration)
+      start.initialize(seed: options.seed)
+      try start.grow(from: begun)
+      model.move(towards: start, by: 1 - blend)
+    }
     let worst = skipped.sorted { $0.value > $1.value }.prefix(20)
     report("\(drawn) examples drawn, skipped: \(worst.map { "\($0.key) \($0.value)" })")
     try ModelDirectory.write(
