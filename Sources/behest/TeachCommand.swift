@@ -25,7 +25,7 @@ struct TeachCommand: AsyncParsableCommand {
   var undo = false
 
   @Option(name: .long, help: "How long to learn, in minutes.")
-  var minutes = 1.2
+  var minutes = 1.0
 
   @Option(name: .long, help: "Threads.")
   var threads = max(1, min(8, ProcessInfo.processInfo.activeProcessorCount))
